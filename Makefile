@@ -1,0 +1,69 @@
+# Everything here needs only python3 (3.11 or newer, with venv), make and the package index; `make help` tells the rest.
+
+PYTHON ?= python3
+PORT ?= 8000
+
+VENV := .venv
+PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
+ABOUT_UV := pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
+
+# A lock file counts as installed while .venv/installed/ holds a copy with the very same content: times lie after a
+# checkout, content does not.
+define install
+	@cmp -s $(1) $(VENV)/installed/$(1) || { \
+	    echo "Installing $(1)" && \
+	    $(PIP) install --require-hashes -r $(1) && \
+	    mkdir -p $(VENV)/installed && cp $(1) $(VENV)/installed/$(1); }
+endef
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lock venv install-test install-browser
+
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: venv ## make .venv with everything the blog needs, once for each content of requirements.txt
+	$(call install,requirements.txt)
+
+# A folder that was begun without python3-venv, or moved, or whose python is gone, holds no working pip: begin it anew.
+venv:
+	@$(VENV)/bin/python -c 'import pip' 2>/dev/null || { \
+	    $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	        echo "Afterword needs Python 3.11 or newer; name one with make PYTHON=python3.12" >&2; exit 1; }; \
+	    $(PYTHON) -m venv --clear $(VENV) || { \
+	        rm -rf $(VENV); \
+	        echo "Python could not make $(VENV); on Debian, apt install python3-venv brings what is missing" >&2; exit 1; }; }
+
+run: setup ## fill an empty var/ with the demo and serve it; PORT=8000 says where
+	@$(VENV)/bin/python -m blog demo --if-empty
+	@$(VENV)/bin/python -m blog serve --port $(PORT)
+
+install-test: setup
+	$(call install,requirements-test.txt)
+
+test: install-test ## run all tests; ends by saying what was skipped and why
+	@$(VENV)/bin/python -m pytest
+
+install-browser: install-test
+	@command -v chromium >/dev/null || \
+	    echo "NO CHROMIUM: every browser test will be skipped; on Debian, apt install chromium brings it" >&2
+	@if command -v chromium >/dev/null; then $(MAKE) --no-print-directory install-playwright; fi
+
+.PHONY: install-playwright
+install-playwright:
+	$(call install,requirements-browser.txt)
+
+check: install-browser ## what CI runs: lint, format, types, then make test, in a browser too where there is one
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(MAKE) --no-print-directory test
+
+lock: ## write the three lock files anew; UPGRADE=--upgrade lets every version move
+	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
+	$(PYTHON) -m venv "$$scratch" && \
+	"$$scratch/bin/python" -m pip --disable-pip-version-check --quiet install uv && \
+	uv="$$scratch/bin/uv pip compile $(ABOUT_UV) $(UPGRADE)" && \
+	$$uv -o requirements.txt && \
+	$$uv --group test --extra postgres -c requirements.txt -o requirements-test.txt && \
+	$$uv --group browser -c requirements.txt -c requirements-test.txt -o requirements-browser.txt

@@ -1,0 +1,167 @@
+"""Puts the house together: settings, database, rooms and routes become one ASGI app."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
+
+from sqlalchemy.orm import Session
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.routing import Route as PathRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from blog.accounts import sessions
+from blog.accounts.models import Account
+from blog.accounts.roles import Capability, may
+from blog.clock import Clock, system_clock
+from blog.database.engine import Database
+from blog.jobs.worker import Handler, Worker
+from blog.languages.sentences import Sentence, say
+from blog.mail import sending
+from blog.posts import publishing
+from blog.refusals import status_of
+from blog.routes import ROUTES
+from blog.settings import Settings
+from blog.signing import Keys
+from blog.site.settings import SiteSettings, read_site
+from blog.web import errors
+from blog.web.addresses import HostGuard, OwnAddresses, TrustedProxies
+from blog.web.door import Door, Route
+from blog.web.forms import Form
+from blog.web.headers import SecurityHeaders
+from blog.web.templates import Templates
+from blog.web.visits import House, Visit
+
+MENU: tuple[tuple[Sentence, str, Capability], ...] = (
+    (say("Comments"), "/desk/comments", Capability.MODERATE_OWN),
+    (say("Posts"), "/desk/posts", Capability.WRITE_DRAFTS),
+)
+
+
+def make_house(settings: Settings, clock: Clock = system_clock) -> House:
+    """What the app shares, opened from the settings."""
+    return House(
+        settings=settings,
+        database=Database(settings.database_url),
+        keys=Keys(settings.secret_keys),
+        clock=clock,
+        own=OwnAddresses(settings),
+        templates=Templates(),
+        find_person=sessions.find_account,
+        read_site=_read_site,
+        status_of=status_of,
+        desk_context=_desk_context,
+    )
+
+
+def make_app(house: House, with_worker: bool = True) -> ASGIApp:
+    """The ASGI app. `with_worker` lets it do the outbox's work too, in a thread of its own."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        worker = make_worker(house)
+        thread = threading.Thread(target=worker.run, name="worker", daemon=True)
+        if with_worker:
+            thread.start()
+        yield
+        worker.stop()
+        if with_worker:
+            thread.join(timeout=5)
+        house.database.close()
+
+    app = Starlette(
+        routes=[Mount("/static", _Static(directory=house.templates.static)), *_path_routes(house)],
+        lifespan=lifespan,
+        exception_handlers={HTTPException: _missing(house)},
+    )
+    app.router.redirect_slashes = False
+    layered: ASGIApp = HostGuard(app, house.own)
+    layered = TrustedProxies(layered, house.settings.trusted_proxies)
+    return SecurityHeaders(layered, house.settings.is_https)
+
+
+def make_worker(house: House) -> Worker:
+    """The worker with every kind of job this blog has."""
+    handlers = {
+        sending.KIND: Handler(work=sending.make_postman(house.settings)),
+        publishing.JOB: Handler(write=publishing.publish_due),
+    }
+    return Worker(house.database, handlers, house.clock)
+
+
+class _Methods:
+    """One path, several methods: 405 names those it has."""
+
+    def __init__(self, routes: Iterable[Route], house: House) -> None:
+        self._house = house
+        self._doors: dict[str, Door] = {route.method: Door(route, house) for route in routes}
+        self._allowed = ", ".join(sorted({*self._doors, *(["HEAD"] if "GET" in self._doors else [])}))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        door = self._doors.get(method)
+        if door is None:
+            words = say("This address does not answer to that method.")
+            response = errors.show_refusal(_visit(self._house, scope), 405, words)
+            response.headers["Allow"] = self._allowed
+            await response(scope, receive, send)
+            return
+        await door(scope, receive, send)
+
+
+def _path_routes(house: House) -> list[PathRoute]:
+    """One Starlette route a path, in the order of ROUTES."""
+    by_path: dict[str, list[Route]] = {}
+    for route in ROUTES:
+        by_path.setdefault(route.path, []).append(route)
+    return [PathRoute(path, _Methods(routes, house)) for path, routes in by_path.items()]
+
+
+def _visit(house: House, scope: Scope) -> Visit:
+    return Visit(house, Request(scope), Form(), origin_known=True)
+
+
+def _missing(house: House) -> Any:
+    """Starlette's own errors (a static file that is not there) get our page."""
+
+    def show(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        visit = _visit(house, request.scope)
+        if status == 404:
+            return errors.show_missing(visit)
+        return errors.show_refusal(visit, status, say("This address does not answer to that method."))
+
+    return show
+
+
+class _Static(StaticFiles):
+    """Static files; an address with a version never changes its bytes, so it may be kept for ever."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        versioned = b"v=" in scope.get("query_string", b"")
+
+        async def send_with_age(message: Any) -> None:
+            if message["type"] == "http.response.start" and message["status"] in (200, 206, 304):
+                age = "public, max-age=31536000, immutable" if versioned else "no-cache"
+                MutableHeaders(scope=message)["Cache-Control"] = age
+            await send(message)
+
+        await super().__call__(scope, receive, send_with_age)
+
+
+def _read_site(db: Session) -> SiteSettings:
+    return read_site(db)
+
+
+def _desk_context(person: Account, site: SiteSettings) -> dict[str, Any]:
+    """What every page of the desk shows around itself: only doors that open for this person."""
+    menu = [(label, href) for label, href, capability in MENU if may(person, capability)]
+    return {"person": person, "menu": menu, "demo": site.demo and may(person, Capability.RUN_SITE)}

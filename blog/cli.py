@@ -1,0 +1,190 @@
+"""The command `blog`: serve, migrate, demo, account add, work."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import sys
+from collections.abc import Callable, Sequence
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from blog.accounts import tokens
+from blog.accounts.passwords import check_new_password, hash_password
+from blog.accounts.people import add_account, find_demo_owner, has_owner
+from blog.app import make_house, make_worker
+from blog.database.locking import WriteLockTimeout
+from blog.database.migrating import SchemaTooNew, SchemaTooOld, migrate, schema_is_current
+from blog.demo.filling import BlogNotEmpty, fill_demo, is_empty
+from blog.errors import Refusal
+from blog.logs import set_up_logs
+from blog.serving import serve
+from blog.settings import SettingsError, read_settings
+from blog.web.visits import House
+
+
+class Failed(Exception):
+    """The command could not be done; the message is the one sentence said on stderr."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Exit 0 done, 1 failed with one sentence on stderr, 2 wrong usage."""
+    arguments = _parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], None] = arguments.run
+    try:
+        run(arguments)
+    except (SettingsError, Failed) as error:
+        print(str(error), file=sys.stderr)
+        return 1
+    except (SchemaTooNew, SchemaTooOld) as error:
+        print((type(error).__doc__ or "").strip(), file=sys.stderr)
+        return 1
+    except Refusal as refusal:
+        print(str(refusal.sentence), file=sys.stderr)
+        return 1
+    except (SQLAlchemyError, WriteLockTimeout) as error:
+        print(f"The database cannot be used: {_first_line(error)}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 1
+    return 0
+
+
+def _first_line(error: Exception) -> str:
+    """What the database said, without the statement: it may hold people's words."""
+    cause = getattr(error, "orig", None) or error
+    return (str(cause) or type(cause).__doc__ or "").strip().split("\n")[0]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="blog", description="Afterword, a blog engine whose comments are first-class."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    serving = commands.add_parser("serve", help="serve the blog")
+    serving.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    serving.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    serving.add_argument("--workers", type=int, default=1, help="serving processes (default 1)")
+    serving.set_defaults(run=run_serve)
+
+    migrating = commands.add_parser("migrate", help="bring the database to this version's schema")
+    migrating.set_defaults(run=run_migrate)
+
+    demo = commands.add_parser("demo", help="fill an empty blog with posts and comments in every status")
+    demo.add_argument("--if-empty", action="store_true", help="do nothing, and say so, when the blog is not empty")
+    demo.set_defaults(run=run_demo)
+
+    account = commands.add_parser("account", help="people who write and moderate")
+    verbs = account.add_subparsers(dest="verb", required=True, metavar="VERB")
+    adding = verbs.add_parser("add", help="add a person")
+    adding.add_argument("email")
+    adding.add_argument("--name", required=True)
+    adding.add_argument("--role", required=True, help="contributor, author, moderator, editor or owner")
+    adding.add_argument("--password-stdin", action="store_true", required=True, help="the first line is the password")
+    adding.set_defaults(run=run_account_add)
+
+    working = commands.add_parser("work", help="do the outbox's work without serving")
+    working.add_argument("--once", action="store_true", help="do what is due now, then stop")
+    working.set_defaults(run=run_work)
+    return parser
+
+
+def run_serve(arguments: argparse.Namespace) -> None:
+    if not 1 <= arguments.port <= 65535:
+        raise Failed(f"{arguments.port} is no port; choose one from 1 to 65535.")
+    house = _open_house(arguments.port)
+    _bring_up_to_date(house)
+    _say_welcome(house)
+    house.database.close()
+    _check_port(arguments.host, arguments.port)
+    serve(arguments.host, arguments.port, max(1, arguments.workers))
+
+
+def run_migrate(arguments: argparse.Namespace) -> None:
+    applied = migrate(_open_house().database)
+    print(f"Applied {len(applied)} migrations." if applied else "The schema is current.")
+
+
+def run_demo(arguments: argparse.Namespace) -> None:
+    house = _open_house()
+    migrate(house.database)
+    now = house.clock()
+    with house.database.reading() as db:
+        empty = is_empty(db)
+    if not empty:
+        if arguments.if_empty:
+            print("The blog is not empty; it stays as it is.")
+            return
+        raise BlogNotEmpty
+    house.database.write(lambda db: fill_demo(db, house.keys, now))
+    print("The demo is in: posts, and comments in every status.")
+
+
+def run_account_add(arguments: argparse.Namespace) -> None:
+    password = sys.stdin.readline().rstrip("\r\n")
+    check_new_password(password)
+    house = _open_house()
+    if house.database.is_sqlite:
+        migrate(house.database)
+    _check_schema(house)
+    hashed = hash_password(password)
+    house.database.write(
+        lambda db: add_account(db, arguments.email, arguments.name, arguments.role, hashed, house.clock())
+    )
+    print(f"Added {arguments.email} as {arguments.role}.")
+
+
+def run_work(arguments: argparse.Namespace) -> None:
+    set_up_logs()
+    house = _open_house()
+    _check_schema(house)
+    worker = make_worker(house)
+    if arguments.once:
+        print(f"Did {worker.do_all()} jobs.")
+    else:
+        worker.run()
+
+
+def _open_house(port: int = 8000) -> House:
+    return make_house(read_settings(port=port))
+
+
+def _bring_up_to_date(house: House) -> None:
+    """SQLite is migrated at start; PostgreSQL may serve others, so there an old schema is said and not changed."""
+    if house.database.is_sqlite:
+        migrate(house.database)
+    _check_schema(house)
+
+
+def _check_schema(house: House) -> None:
+    with house.database.reader.connect() as connection:
+        if not schema_is_current(connection):
+            raise SchemaTooOld
+
+
+def _check_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Failed(
+                f"Port {port} on {host} cannot be opened: {error.strerror}. Choose another with --port."
+            ) from error
+
+
+def _say_welcome(house: House) -> None:
+    """Where the blog is, and the one-time link as long as nobody owns it."""
+    now, url = house.clock(), house.settings.url
+    with house.database.reading() as db:
+        owned, demo = has_owner(db), find_demo_owner(db) is not None
+    print(f"Afterword is at {url}/")
+    if demo:
+        token = tokens.make_token(house.keys, tokens.OWNER_LINK, now)
+        print(f"To enter the desk as its owner, open this link (it works once):\n{url}/-/owner?token={token}")
+    elif not owned:
+        token = tokens.make_token(house.keys, tokens.SET_UP, now)
+        print(f"Nobody owns this blog yet. To set it up, open this link (it works once):\n{url}/-/setup?token={token}")
+    sys.stdout.flush()

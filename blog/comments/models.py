@@ -1,0 +1,145 @@
+"""Comments, their revisions, the anchors they are known by, and the sends already received."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Float, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from blog.accounts.models import Account
+from blog.database.rows import Row, byte_ordered
+from blog.posts.models import Post
+
+
+class Status(StrEnum):
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    SPAM = "spam"
+    DELETED = "deleted"
+
+
+class Lane(StrEnum):
+    """Where a waiting revision stands in the queue."""
+
+    GOOD = "good"
+    SPAM = "spam"
+
+
+MAX_DEPTH = 64
+SEGMENT = 17  # characters of sort path a level adds
+
+
+class Comment(Row):
+    """A comment. Its words are in revisions; `shown_revision` is the approved one readers see."""
+
+    __tablename__ = "comments"
+    __table_args__ = (
+        Index("ix_comments_post_id_sort_path", "post_id", "sort_path"),
+        Index("ix_comments_status_id", "status", "id"),
+        UniqueConstraint("source", "source_key"),
+        Index("ix_comments_prefix_hash_created_at", "prefix_hash", "created_at"),
+        Index("ix_comments_email", "email"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(12), unique=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id", ondelete="SET NULL"), index=True)
+    # Immutable: per level the time of sending and the id, so that a thread is one range of an index.
+    sort_path: Mapped[str] = mapped_column(byte_ordered(SEGMENT * (MAX_DEPTH + 1)))
+    depth: Mapped[int] = mapped_column(default=0)
+    kind: Mapped[str] = mapped_column(String(20), default="comment")
+    source: Mapped[str | None] = mapped_column(String(40))
+    source_key: Mapped[str | None] = mapped_column(String(300))
+    author_uri: Mapped[str | None] = mapped_column(String(500))
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(254))
+    website: Mapped[str | None] = mapped_column(String(500))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    # The status of the newest revision, kept here by decide() alone.
+    status: Mapped[str] = mapped_column(String(12), default=Status.PENDING)
+    # Pointers without a foreign key: rows that point at each other could be neither inserted nor deleted in one order.
+    shown_revision_id: Mapped[int | None]
+    newest_revision_id: Mapped[int | None]
+    # Moves with every revision and every decision: what a moderator saw is ID@SEEN.
+    seen: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    prefix_hash: Mapped[str | None] = mapped_column(String(64))
+
+    post: Mapped[Post] = relationship()
+    account: Mapped[Account | None] = relationship()
+    parent: Mapped[Comment | None] = relationship(remote_side=[id])
+    shown: Mapped[CommentRevision | None] = relationship(
+        primaryjoin="foreign(Comment.shown_revision_id) == CommentRevision.id", viewonly=True
+    )
+    newest: Mapped[CommentRevision | None] = relationship(
+        primaryjoin="foreign(Comment.newest_revision_id) == CommentRevision.id", viewonly=True
+    )
+
+
+class CommentRevision(Row):
+    """One state of a comment's words, with its own status and the verdict of its screening."""
+
+    __tablename__ = "comment_revisions"
+    __table_args__ = (
+        UniqueConstraint("comment_id", "number"),
+        Index(
+            "ix_comment_revisions_waiting",
+            "lane",
+            "waiting_since",
+            "id",
+            sqlite_where=text("status = 'pending'"),
+            postgresql_where=text("status = 'pending'"),
+        ),
+        Index("ix_comment_revisions_words_hash", "words_hash"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    status: Mapped[str] = mapped_column(String(12), default=Status.PENDING)
+    # What was typed; never render as HTML.
+    typed: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    inert: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)
+    links: Mapped[list[str]] = mapped_column(JSON)
+    # Of the words alone, folded: the same text under any name is known again.
+    words_hash: Mapped[str] = mapped_column(String(64))
+    policy: Mapped[int]
+    created_at: Mapped[datetime]
+    waiting_since: Mapped[datetime]
+    # How the form came in, for screening: {"stamp_age": seconds|None, "trap": bool, …}; no personal data.
+    arrival: Mapped[dict[str, Any]] = mapped_column(JSON)
+    lane: Mapped[str] = mapped_column(String(8), default=Lane.GOOD)
+    score: Mapped[float] = mapped_column(Float, default=0.0)
+    # [{"check", "points", "text", "values", "matter"}]: why it was held, kept with what was held.
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+    comment: Mapped[Comment] = relationship(foreign_keys=[comment_id])
+
+
+class CommentAnchor(Row):
+    """An address part an imported comment was known by (`c123`), which must keep leading to it."""
+
+    __tablename__ = "comment_anchors"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    anchor: Mapped[str] = mapped_column(String(80), primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), index=True)
+
+
+class CommentSend(Row):
+    """A send already received: the keyed hash of all that was sent, for fifteen minutes."""
+
+    __tablename__ = "comment_sends"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,170 @@
+"""Opens the database, SQLite or PostgreSQL, from its address alone: short writes under one lock, reads beside them."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+
+from blog.database.locking import WriteLock
+
+# Serialization failure and deadlock: PostgreSQL asks for the whole transaction again.
+TRY_AGAIN = frozenset({"40001", "40P01"})
+TRIES = 3
+
+Result = TypeVar("Result")
+
+
+class Database:
+    """Two ways in: `writing()` for one short transaction under the write lock, `reading()` beside any writer."""
+
+    def __init__(self, url: str) -> None:
+        address = make_url(url)
+        self.is_sqlite = address.get_backend_name() == "sqlite"
+        self.file: Path | None = None
+        if self.is_sqlite:
+            if not address.database:
+                raise ValueError("a blog needs a database file")
+            self.file = Path(address.database)
+            self.lock: WriteLock | None = WriteLock(self.file.with_name("write.lock"))
+            # One writer connection per process: writers queue at the lock, not at SQLite.
+            self.writer = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=15)
+            self.reader = create_engine(url, pool_size=8, max_overflow=40, pool_timeout=15)
+            _tune_sqlite(self.writer, "BEGIN IMMEDIATE", self.lock)
+            _tune_sqlite(self.reader, "BEGIN", None)
+        else:
+            self.lock = None
+            address = address.set(drivername="postgresql+psycopg")
+            self.writer = create_engine(address, pool_size=8, max_overflow=40, pool_timeout=15, pool_pre_ping=True)
+            self.reader = self.writer
+
+    def writer_session(self) -> Session:
+        """A session that takes the write lock at its first statement; the caller ends it within milliseconds."""
+        return Session(self.writer, expire_on_commit=False)
+
+    def reader_session(self) -> Session:
+        """A session that can only read."""
+        session = Session(self.reader, expire_on_commit=False)
+        session.info["reads"] = True
+        return session
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One write transaction: leaving commits, raising rolls back."""
+        with self.writer_session() as db, db.begin():
+            yield db
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One read transaction; nothing is ever committed."""
+        with self.reader_session() as db:
+            yield db
+
+    def write(self, work: Callable[[Session], Result]) -> Result:
+        """Run `work(db)` in a write transaction, again from its start when PostgreSQL asks for that."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                with self.writing() as db:
+                    return work(db)
+            except DBAPIError as error:
+                if attempt == TRIES or not wants_another_try(error):
+                    raise
+        raise AssertionError("unreachable")
+
+    @contextlib.contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """One transaction for changing the schema, with no other migration beside it.
+
+        Foreign keys are off meanwhile on SQLite, where changing a table means copying it.
+        """
+        if not self.is_sqlite:
+            with self.writer.begin() as connection:
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4217)")
+                yield connection
+            return
+        engine = create_engine(self.writer.url, poolclass=NullPool)
+        _tune_sqlite(engine, "BEGIN IMMEDIATE", self.lock, foreign_keys=False)
+        with engine.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def holding_the_lock(self) -> Iterator[None]:
+        """Hold the write lock for work that is not a session's: migrations, checkpoints, the last close."""
+        if self.lock is None:
+            yield
+            return
+        self.lock.acquire()
+        try:
+            yield
+        finally:
+            self.lock.release()
+
+    def close(self) -> None:
+        """Close every connection. The last one checkpoints, and a checkpointer holds the lock."""
+        self.reader.dispose()
+        with self.holding_the_lock():
+            self.writer.dispose()
+        if self.lock is not None:
+            self.lock.close()
+
+
+def wants_another_try(error: DBAPIError) -> bool:
+    """Whether PostgreSQL says that the transaction was right and only unlucky."""
+    return getattr(error.orig, "sqlstate", None) in TRY_AGAIN
+
+
+def is_out_of_order(error: Exception) -> bool:
+    """Whether the database cannot do its work now (gone, full, locked), as against refusing what it was given."""
+    return isinstance(error, OperationalError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+
+
+def _tune_sqlite(engine: Engine, begin: str, lock: WriteLock | None, foreign_keys: bool = True) -> None:
+    """Take BEGIN into our own hands, and the write lock with it: sqlite3's own would begin too late."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout=5000")
+        if lock is not None:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute("PRAGMA synchronous=FULL")
+            cursor.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
+        else:
+            # Readers may neither write nor checkpoint: both are the lock holder's.
+            cursor.execute("PRAGMA wal_autocheckpoint=0")
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        if lock is not None:
+            lock.acquire()
+            connection.info["locked"] = True
+        try:
+            connection.exec_driver_sql(begin)
+        except BaseException:
+            _let_go(connection.info, lock)
+            raise
+
+    @event.listens_for(engine, "checkin")
+    def on_checkin(connection: Any, entry: ConnectionPoolEntry) -> None:
+        # A connection comes back to the pool after its commit or rollback is done, never before.
+        _let_go(entry.info, lock)
+
+    @event.listens_for(engine, "invalidate")
+    def on_invalidate(connection: Any, entry: ConnectionPoolEntry, error: BaseException | None) -> None:
+        _let_go(entry.info, lock)
+
+
+def _let_go(info: dict[Any, Any], lock: WriteLock | None) -> None:
+    if lock is not None and info.pop("locked", False):
+        lock.release()

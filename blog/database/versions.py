@@ -1,0 +1,41 @@
+"""Versions of what the public sees: moved in the transaction of the change, read by whoever keeps pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import BigInteger, String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from blog.database.rows import Row
+
+
+class PageVersion(Row):
+    """How often something public has changed: `site`, `posts` (lists of them), `post:12`."""
+
+    __tablename__ = "page_versions"
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger, default=1)
+    changed_at: Mapped[datetime]
+
+
+def move_versions(db: Session, keys: Iterable[str], now: datetime) -> None:
+    """Say that what `keys` stand for looks different from this transaction on."""
+    # In one order everywhere, so that two writers on PostgreSQL never wait for each other in a ring.
+    for key in sorted(set(keys)):
+        moved = db.execute(
+            update(PageVersion).where(PageVersion.key == key).values(version=PageVersion.version + 1, changed_at=now)
+        )
+        if not moved.rowcount:  # type: ignore[attr-defined]
+            db.add(PageVersion(key=key, version=1, changed_at=now))
+            db.flush()
+
+
+def versions_of(db: Session, keys: Iterable[str]) -> dict[str, int]:
+    """The version of each key; 0 for one that never changed."""
+    wanted = list(keys)
+    found = db.execute(select(PageVersion.key, PageVersion.version).where(PageVersion.key.in_(wanted)))
+    known: dict[str, int] = dict(found.tuples().all())
+    return {key: known.get(key, 0) for key in wanted}

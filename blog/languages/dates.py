@@ -1,0 +1,64 @@
+"""Dates, times and waits in words, as the language and the site's time zone have them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+
+from blog.languages.sentences import Sentence, say, say_count
+
+
+class Dates:
+    """Writes moments for one language in one time zone; `moment` arguments are aware datetimes."""
+
+    def __init__(self, language: str, time_zone: str) -> None:
+        self.locale = Locale.parse(language.replace("-", "_"))
+        self.zone = ZoneInfo(time_zone)
+
+    def local(self, moment: datetime) -> datetime:
+        return moment.astimezone(self.zone)
+
+    def day(self, moment: datetime) -> str:
+        """Friday, October 9, 2026"""
+        return format_date(self.local(moment).date(), "full", locale=self.locale)
+
+    def date(self, moment: datetime) -> str:
+        """October 9, 2026"""
+        return format_date(self.local(moment).date(), "long", locale=self.locale)
+
+    def month(self, moment: datetime) -> str:
+        """October 2026"""
+        return format_date(self.local(moment).date(), "LLLL y", locale=self.locale)
+
+    def moment(self, moment: datetime, now: datetime) -> str:
+        """Oct 9, 16:20; with the year when it is not this one."""
+        this_year = self.local(moment).year == self.local(now).year
+        pattern = "MMM d, HH:mm" if self.locale.language == "en" else "d MMM HH:mm"
+        if not this_year:
+            pattern = "MMM d, y, HH:mm" if self.locale.language == "en" else "d MMM y HH:mm"
+        return format_datetime(self.local(moment), pattern, locale=self.locale)
+
+    def iso(self, moment: datetime) -> str:
+        return self.local(moment).isoformat(timespec="seconds")
+
+
+def wait_in_words(wait: timedelta) -> Sentence:
+    """2 h 40 min, 35 min, 3 days: how long something has waited, never finer than a minute."""
+    minutes = max(0, int(wait.total_seconds() // 60))
+    if minutes < 1:
+        return say("less than a minute")
+    if minutes < 60:
+        return say("%(minutes)s min", minutes=minutes)
+    if minutes < 48 * 60:
+        hours, rest = divmod(minutes, 60)
+        return (
+            say("%(hours)s h %(minutes)s min", hours=hours, minutes=rest) if rest else say("%(hours)s h", hours=hours)
+        )
+    return say_count("%(num)s day", "%(num)s days", minutes // (24 * 60))
+
+
+def is_time_zone(name: str) -> bool:
+    return name in available_timezones()

@@ -1,0 +1,33 @@
+"""How much text the pipeline takes, and the errors that say what could not be taken."""
+
+from __future__ import annotations
+
+COMMENT_CHARACTERS = 8_000
+NAME_CHARACTERS = 80
+EMAIL_CHARACTERS = 254
+WEBSITE_CHARACTERS = 2_000
+
+# Beyond these a comment is shown as it was typed, without formatting: nothing is refused and no word is lost,
+# but a parser that is quadratic in its input never sees such a text.
+RAW_TAGS = 200
+BRACKETS = 1_000
+COMMENT_LINKS = 100
+
+# How deep elements may stand in one another. Markdown counts a list and its item as two.
+MARKDOWN_NESTING = 20
+COMMENT_DEPTH = 32
+POST_DEPTH = 60
+COMMENT_ELEMENTS = 2_700
+POST_ELEMENTS = 60_000
+
+
+class Unreadable(ValueError):
+    """This text holds characters that cannot be stored. Please paste it again as plain text."""
+
+
+class TooLong(ValueError):
+    """A comment may have up to 8,000 characters. Please make yours a little shorter."""
+
+
+class TooIntricate(ValueError):
+    """Elements stand too deep in one another, or there are too many of them."""

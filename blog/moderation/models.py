@@ -1,0 +1,67 @@
+"""The log of decisions, which can be proved, and the actions it is grouped by."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from blog.accounts.models import Account
+from blog.database.rows import Row
+
+
+class Action(Row):
+    """What one person did in one go, with one or many comments; the unit that undo takes back."""
+
+    __tablename__ = "actions"
+    __table_args__ = (Index("ix_actions_account_id_id", "account_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    decision: Mapped[str] = mapped_column(String(12))
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    # An undo is an action too, and names what it took back.
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("actions.id", ondelete="SET NULL"))
+
+
+class LogEntry(Row):
+    """One change of a status: what, old, new, who, when, why.
+
+    `chain` hashes the entry's digest onto the entry before; `digest` covers the fields below and `salt`. Personal
+    fields stand beside it: deleting the salt erases a person without breaking the chain.
+    """
+
+    __tablename__ = "moderation_log"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id", ondelete="SET NULL"), index=True)
+    revision_id: Mapped[int | None] = mapped_column(ForeignKey("comment_revisions.id", ondelete="SET NULL"))
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("actions.id", ondelete="SET NULL"), index=True)
+    # "moderator", "writer" (of the comment) or "policy"; with account_id None for the last two.
+    actor: Mapped[str] = mapped_column(String(20))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+    old: Mapped[str] = mapped_column(String(12))
+    new: Mapped[str] = mapped_column(String(12))
+    old_shown_id: Mapped[int | None]
+    new_shown_id: Mapped[int | None]
+    # The comment's `seen` after this entry: whoever finds another number has been overtaken.
+    seen_after: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    salt: Mapped[str | None] = mapped_column(String(32))
+    digest: Mapped[str] = mapped_column(String(64))
+    chain: Mapped[str] = mapped_column(String(64))
+
+    account: Mapped[Account | None] = relationship()
+
+
+class LogHead(Row):
+    """The newest link of the chain, one row: taking it first puts entries in one order on PostgreSQL too."""
+
+    __tablename__ = "moderation_log_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chain: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,135 @@
+"""The pages readers see: home, archives, tags, a post at its permalink."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from blog.comments import showing, threads
+from blog.languages.sentences import Sentence, say
+from blog.posts.models import Post
+from blog.posts.pages import views
+from blog.posts.permalinks import find_former
+from blog.posts.reading import (
+    Listing,
+    find_by_path,
+    find_tag,
+    list_posts,
+    neighbours,
+    published_between,
+    with_tag,
+)
+from blog.posts.rules import shows_comments, takes_comments
+from blog.web.errors import show_gone, show_missing
+from blog.web.rendering import moved_to, public_page
+from blog.web.visits import Visit
+
+LATELY = 3
+
+
+def show_home(db: Session, visit: Visit) -> Response:
+    listing = _listing(db, visit)
+    if listing is None:
+        return show_missing(visit)
+    first = "before" not in visit.query
+    lately = [views.lately(said) for said in threads.latest(db, LATELY)] if first else []
+    return _show_list(db, visit, listing, title=visit.site.title, heading=None, lately=lately)
+
+
+def show_year(db: Session, visit: Visit) -> Response:
+    year = visit.params["year"]
+    if not 1 <= year <= 9000:
+        return show_missing(visit)
+    zone = ZoneInfo(visit.site.time_zone)
+    between = published_between(_utc(datetime(year, 1, 1, tzinfo=zone)), _utc(datetime(year + 1, 1, 1, tzinfo=zone)))
+    heading = say("Written in %(time)s", time=str(year))
+    return _show_part(db, visit, between, heading)
+
+
+def show_month(db: Session, visit: Visit) -> Response:
+    year, month = visit.params["year"], visit.params["month"]
+    if not (1 <= year <= 9000 and 1 <= month <= 12):
+        return show_missing(visit)
+    zone = ZoneInfo(visit.site.time_zone)
+    start = datetime(year, month, 1, tzinfo=zone)
+    end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+    name = visit.house.templates.dates_for(visit.site.language, visit.site.time_zone).month(start)
+    return _show_part(db, visit, published_between(_utc(start), _utc(end)), say("Written in %(time)s", time=name))
+
+
+def show_tag(db: Session, visit: Visit) -> Response:
+    tag = find_tag(db, visit.params["tag"])
+    if tag is None:
+        return show_missing(visit)
+    return _show_part(db, visit, with_tag(tag.slug), say("Filed under %(tag)s", tag=tag.name))
+
+
+def show_post(db: Session, visit: Visit) -> Response:
+    """Whatever no other route knows may be a post's permalink."""
+    post = find_by_path(db, visit.path)
+    if post is None:
+        return _show_former(db, visit)
+    earlier, later = neighbours(db, post)
+    thread = threads.published(db, post, visit.query.get("after"), visit.now) if shows_comments(post) else None
+    return public_page(
+        visit,
+        "posts/post.html",
+        title=views.title_of(post),
+        post=views.post_page(post),
+        earlier=views.link(earlier),
+        later=views.link(later),
+        comments=_comments_state(post),
+        thread=thread,
+        form=showing.empty_form(visit.keys, post.id, visit.now) if takes_comments(post) else None,
+    )
+
+
+def _show_former(db: Session, visit: Visit) -> Response:
+    path, gone = find_former(db, visit.path)
+    if gone:
+        return show_gone(visit)
+    return moved_to(path) if path is not None else show_missing(visit)
+
+
+def _comments_state(post: Post) -> str:
+    if not shows_comments(post):
+        return "hidden"
+    return "open" if takes_comments(post) else "closed"
+
+
+def _show_part(db: Session, visit: Visit, where: Any, heading: Sentence) -> Response:
+    listing = _listing(db, visit, where)
+    if listing is None or not listing.posts:
+        return show_missing(visit)
+    return _show_list(db, visit, listing, title=heading, heading=heading, lately=[])
+
+
+def _listing(db: Session, visit: Visit, where: Any = None) -> Listing | None:
+    try:
+        return list_posts(db, visit.query.get("before"), where)
+    except ValueError:
+        return None
+
+
+def _show_list(
+    db: Session, visit: Visit, listing: Listing, title: Any, heading: Sentence | None, lately: list[Any]
+) -> Response:
+    voices = threads.voices(db, [post.id for post in listing.posts])
+    return public_page(
+        visit,
+        "posts/home.html",
+        title=title,
+        heading=heading,
+        entries=[views.entry(post, voices.get(post.id)) for post in listing.posts],
+        lately=lately,
+        older=f"{visit.path}?before={listing.older}" if listing.older else None,
+        newer=visit.path if "before" in visit.query else None,
+    )
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)

@@ -1,0 +1,93 @@
+"""Publishes, schedules, withdraws and deletes posts: the only place that changes what readers see of one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from blog.accounts.models import Account
+from blog.accounts.roles import Capability, may
+from blog.database.versions import move_versions
+from blog.errors import Refusal
+from blog.jobs import outbox
+from blog.posts.forms import PostForm
+from blog.posts.models import Post, PostRevision, PostStatus
+from blog.posts.permalinks import give_permalink, leave_path, make_permalink
+from blog.posts.writing import set_tags
+
+JOB = "publish_post"
+
+
+class MayNotPublish(Refusal):
+    """Your role writes drafts; an author or editor publishes them. Your text is kept."""
+
+
+def check_may_publish(account: Account, post: Post | None) -> None:
+    """Raises MayNotPublish; the guard of the page is also the guard of the room."""
+    own = post is None or post.author_id == account.id
+    if may(account, Capability.EDIT_ALL_POSTS) or (own and may(account, Capability.PUBLISH_OWN)):
+        return
+    raise MayNotPublish
+
+
+def publish(db: Session, post: Post, revision: PostRevision, form: PostForm, time_zone: str, now: datetime) -> None:
+    """Show the revision to readers, at the form's time; a time in the future schedules. Raises PermalinkTaken."""
+    time = form.time or post.published_at or now
+    time = time.astimezone(UTC).replace(microsecond=0)
+    future = time > now
+    local = time.astimezone(ZoneInfo(time_zone))
+    # Publishing again never moves a post by itself.
+    path = form.path or post.permalink or make_permalink(db, revision.title, local, post.id)
+    give_permalink(db, post, path, now)
+    set_tags(db, post, form.tag_names)
+    outbox.take_back(db, JOB, _about(post))
+    post.shown_revision_id = revision.id
+    post.published_at = time
+    post.status = PostStatus.SCHEDULED if future else PostStatus.PUBLISHED
+    post.changed_at = now
+    if future:
+        outbox.put(db, JOB, {"post": post.id}, now, due_at=time, about=_about(post))
+    _show_change(db, post, now)
+
+
+def publish_due(db: Session, payload: dict[str, Any], now: datetime) -> None:
+    """What the worker does when a scheduled post's time has come; once, and only if it is still scheduled."""
+    post = db.get(Post, payload["post"], with_for_update=True)
+    if post is None or post.status != PostStatus.SCHEDULED or post.published_at is None:
+        return
+    if post.published_at > now:
+        outbox.put(db, JOB, {"post": post.id}, now, due_at=post.published_at, about=_about(post))
+        return
+    post.status = PostStatus.PUBLISHED
+    _show_change(db, post, now)
+
+
+def withdraw(db: Session, post: Post, now: datetime) -> None:
+    """Make it a draft again; its address answers 404 until it is published again, and stays its own."""
+    outbox.take_back(db, JOB, _about(post))
+    post.status = PostStatus.DRAFT
+    post.changed_at = now
+    _show_change(db, post, now)
+
+
+def delete_post(db: Session, post: Post, now: datetime) -> None:
+    """Take it down; where readers knew it, its address says so (410). The words stay in the database."""
+    outbox.take_back(db, JOB, _about(post))
+    if post.permalink is not None and post.shown_revision_id is not None:
+        leave_path(db, post, post.permalink, now, gone=True)
+    post.permalink = None
+    post.status = PostStatus.DELETED
+    post.changed_at = now
+    _show_change(db, post, now)
+
+
+def _about(post: Post) -> str:
+    return f"post:{post.id}"
+
+
+def _show_change(db: Session, post: Post, now: datetime) -> None:
+    db.flush()
+    move_versions(db, ["posts", f"post:{post.id}"], now)

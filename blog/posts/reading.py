@@ -1,0 +1,119 @@
+"""Finds what readers may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from blog.errors import Refusal
+from blog.posts.models import CommentsRule, Post, PostStatus, PostTag, Tag
+from blog.posts.rules import shows_comments, takes_comments
+
+A_PAGE = 10
+
+
+class PostNotFound(Refusal):
+    """This post is not here, or not any more."""
+
+
+class CommentsClosed(Refusal):
+    """This post takes no comments any more."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of posts, newest first; `older` is the cursor of the next page, or None."""
+
+    posts: list[Post]
+    older: str | None
+
+
+def find_by_path(db: Session, path: str) -> Post | None:
+    """The published post at this address."""
+    return db.scalar(_shown().where(Post.permalink == path))
+
+
+def find_published(db: Session, post_id: int) -> Post:
+    """Raises PostNotFound for what readers may not see."""
+    post = db.scalar(_shown().where(Post.id == post_id))
+    if post is None:
+        raise PostNotFound
+    return post
+
+
+def find_open_post(db: Session, post_id: int, now: datetime) -> Post:
+    """The post, when a comment may be sent to it. Raises PostNotFound, CommentsClosed."""
+    post = find_published(db, post_id)
+    if not shows_comments(post):
+        raise PostNotFound
+    if not takes_comments(post):
+        raise CommentsClosed
+    return post
+
+
+def list_posts(db: Session, before: str | None = None, where: Any = None, size: int = A_PAGE) -> Listing:
+    """Published posts, newest first, after the cursor `before`; raises ValueError for a cursor that is none."""
+    query = _shown().order_by(Post.published_at.desc(), Post.id.desc()).limit(size + 1)
+    if where is not None:
+        query = query.where(where)
+    if before is not None:
+        at, number = read_cursor(before)
+        query = query.where(or_(Post.published_at < at, and_(Post.published_at == at, Post.id < number)))
+    found = list(db.scalars(query))
+    return Listing(found[:size], _cursor(found[size - 1]) if len(found) > size else None)
+
+
+def with_tag(slug: str) -> Any:
+    return Post.id.in_(select(PostTag.post_id).join(Tag, Tag.id == PostTag.tag_id).where(Tag.slug == slug))
+
+
+def published_between(start: datetime, end: datetime) -> Any:
+    return and_(Post.published_at >= start, Post.published_at < end)
+
+
+def find_tag(db: Session, slug: str) -> Tag | None:
+    return db.scalar(select(Tag).where(Tag.slug == slug))
+
+
+def neighbours(db: Session, post: Post) -> tuple[Post | None, Post | None]:
+    """The published posts before and after this one in time: (earlier, later)."""
+    at, number = post.published_at, post.id
+    before = or_(Post.published_at < at, and_(Post.published_at == at, Post.id < number))
+    after = or_(Post.published_at > at, and_(Post.published_at == at, Post.id > number))
+    earlier = _plain().where(before).order_by(Post.published_at.desc(), Post.id.desc()).limit(1)
+    later = _plain().where(after).order_by(Post.published_at, Post.id).limit(1)
+    return db.scalar(earlier), db.scalar(later)
+
+
+def newest(db: Session) -> Post | None:
+    return db.scalar(_plain().order_by(Post.published_at.desc(), Post.id.desc()).limit(1))
+
+
+def not_hidden() -> Any:
+    """A condition on posts whose comments readers may see."""
+    return or_(Post.comments_rule.is_(None), Post.comments_rule != CommentsRule.HIDDEN)
+
+
+def read_cursor(text: str) -> tuple[datetime, int]:
+    """What `_cursor` made; raises ValueError."""
+    at, _, number = text.partition("-")
+    if not (at.isdecimal() and number.isdecimal() and len(at) < 14 and len(number) < 16):
+        raise ValueError("no cursor")
+    return datetime.fromtimestamp(int(at), UTC), int(number)
+
+
+def _cursor(post: Post) -> str:
+    assert post.published_at is not None
+    return f"{int(post.published_at.timestamp())}-{post.id}"
+
+
+def _plain() -> Select[Post]:
+    return select(Post).where(Post.status == PostStatus.PUBLISHED).options(joinedload(Post.shown))
+
+
+def _shown() -> Select[Post]:
+    return _plain().options(joinedload(Post.author), selectinload(Post.tags))

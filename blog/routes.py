@@ -1,0 +1,65 @@
+"""Every URL of the site on one screen: method, path, handler, who may enter."""
+
+from __future__ import annotations
+
+from blog.accounts import pages as accounts
+from blog.accounts.roles import Capability, may
+from blog.comments import pages as comments
+from blog.feeds import pages as feeds
+from blog.moderation import pages as moderation
+from blog.posts.pages import desk as writing
+from blog.posts.pages import reading as posts
+from blog.site import pages as site
+from blog.web.access import ANYONE, GREETED, Access
+from blog.web.door import Route
+
+MEGABYTE = 1024 * 1024
+
+
+def needs(capability: Capability) -> Access:
+    """Only for who has the capability; strangers are led to sign in, others find nothing."""
+    return Access(capability.value, signed_in=True, allows=lambda person: may(person, capability))
+
+
+STAFF = needs(Capability.ENTER_DESK)
+WRITER = needs(Capability.WRITE_DRAFTS)
+DECIDER = needs(Capability.MODERATE_OWN)
+
+# fmt: off
+ROUTES: tuple[Route, ...] = (
+    # readers
+    Route("GET",  "/",                          posts.show_home,                  ANYONE),
+    Route("GET",  "/feeds/posts/default",       feeds.show_post_feed,             ANYONE),
+    Route("GET",  "/tags/{tag}",                posts.show_tag,                   ANYONE),
+    Route("GET",  "/moderation",                moderation.show_policy,           ANYONE),
+    Route("GET",  "/healthz",                   site.show_health,                 ANYONE, keeper=site.report_ill),
+    # commenters
+    Route("GET",  "/comments",                  comments.show_comments_home,      ANYONE),
+    Route("POST", "/comments",                  comments.submit_comment,          ANYONE, keeper=comments.refuse_comment),
+    Route("GET",  "/-/reply/{comment}",         comments.show_reply_form,         ANYONE),
+    Route("GET",  "/comments/{comment}/{seal}", comments.show_receipt,            ANYONE),
+    Route("POST", "/comments/{comment}/{seal}", comments.change_receipt,          ANYONE, keeper=comments.refuse_receipt),
+    # signing in, and the first owner
+    Route("GET",  "/sign-in",                   accounts.show_sign_in,            ANYONE),
+    Route("POST", "/sign-in",                   accounts.sign_in,                 ANYONE, hashes=True),
+    Route("POST", "/sign-out",                  accounts.sign_out,                ANYONE),
+    Route("GET",  "/-/setup",                   site.show_setup,                  GREETED),
+    Route("POST", "/-/setup",                   site.set_up_blog,                 GREETED, hashes=True),
+    Route("GET",  "/-/owner",                   site.show_owner_link,             ANYONE),
+    Route("POST", "/-/owner",                   site.use_owner_link,              ANYONE),
+    # the desk
+    Route("GET",  "/desk",                      site.show_desk,                   STAFF),
+    Route("GET",  "/desk/comments",             moderation.show_queue,            DECIDER),
+    Route("POST", "/desk/decisions",            moderation.decide_comments,       DECIDER),
+    Route("POST", "/desk/undos",                moderation.undo_action,           DECIDER),
+    Route("GET",  "/desk/posts",                writing.show_posts,               WRITER),
+    Route("GET",  "/desk/posts/new",            writing.show_new_post,            WRITER),
+    Route("POST", "/desk/posts/new",            writing.create_post,              WRITER, limit=2 * MEGABYTE),
+    Route("GET",  "/desk/posts/{post:int}",     writing.show_post_form,           WRITER),
+    Route("POST", "/desk/posts/{post:int}",     writing.change_post,              WRITER, limit=2 * MEGABYTE),
+    # archives, and last of all the posts themselves
+    Route("GET",  "/{year:int}/",               posts.show_year,                  ANYONE),
+    Route("GET",  "/{year:int}/{month:int}/",   posts.show_month,                 ANYONE),
+    Route("GET",  "/{permalink:path}",          posts.show_post,                  ANYONE),
+)
+# fmt: on

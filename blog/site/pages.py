@@ -1,0 +1,134 @@
+"""The first page of the desk, the way a blog becomes one's own, and whether it is well."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from sqlalchemy.orm import Session
+from starlette.responses import JSONResponse, Response
+
+from blog.accounts import sessions, tokens
+from blog.accounts.models import Account
+from blog.accounts.passwords import LONGEST, SHORTEST, hash_password
+from blog.accounts.people import find_demo_owner, has_owner
+from blog.accounts.roles import Capability, may
+from blog.database.migrating import SchemaTooNew, schema_is_current
+from blog.demo import replacing
+from blog.languages.catalog import LANGUAGES
+from blog.languages.sentences import Sentence, say
+from blog.moderation.queue import count_waiting
+from blog.posts import writing
+from blog.posts.pages.views import Link
+from blog.site.setup import SetupForm
+from blog.web.cookies import with_session
+from blog.web.errors import show_missing, show_refusal
+from blog.web.rendering import desk_page, go_to, private_page
+from blog.web.visits import Visit
+
+NO_LINK = say(
+    "This page opens with the one-time link that the blog printed in the terminal when it was started. "
+    "If that link is used up or two days old, start the blog again for a new one."
+)
+
+
+def show_desk(db: Session, visit: Visit) -> Response:
+    person: Account = visit.person
+    decides = may(person, Capability.MODERATE_OWN)
+    writes = may(person, Capability.WRITE_DRAFTS)
+    drafts = writing.list_editable(db, person, limit=50) if writes else []
+    return desk_page(
+        visit,
+        "accounts/desk.html",
+        title=say("Desk"),
+        greeting=say("Good to see you, %(name)s", name=person.name),
+        waiting=count_waiting(db, person) if decides else None,
+        drafts=[
+            Link(post.newest.title if post.newest else "", f"/desk/posts/{post.id}")
+            for post in drafts
+            if post.status == "draft"
+        ][:10],
+        may_write=writes,
+    )
+
+
+def show_setup(db: Session, visit: Visit) -> Response:
+    token = visit.query.get("token", "")
+    if _is_settled(db, visit):
+        return show_missing(visit)
+    if not _may_set_up(db, visit, token):
+        return show_refusal(visit, 403, NO_LINK)
+    return _show_setup_form(visit, SetupForm(token=token))
+
+
+def set_up_blog(db: Session, visit: Visit) -> Response:
+    form = SetupForm.read(visit.form, SHORTEST, LONGEST)
+    with visit.house.database.reading() as look:
+        if _is_settled(look, visit):
+            return show_missing(visit)
+        if not _may_set_up(look, visit, form.token):
+            return show_refusal(visit, 403, NO_LINK)
+    if form.complaints:
+        return _show_setup_form(visit, form, 422)
+    password_hash = hash_password(form.password)
+    by_link = not may(visit.person, Capability.RUN_SITE)
+    if _is_settled(db, visit):
+        return show_missing(visit)
+    if by_link and not tokens.use_token(db, visit.keys, tokens.SET_UP, form.token, visit.now):
+        return show_refusal(visit, 403, NO_LINK)
+    owner = replacing.make_own(db, form, password_hash, visit.now)
+    cookie = sessions.begin_session(db, visit.keys, owner, visit.agent, visit.now)
+    return with_session(visit, go_to("/desk"), cookie, sessions.LIFETIME)
+
+
+def show_owner_link(db: Session, visit: Visit) -> Response:
+    token = visit.query.get("token", "")
+    if not tokens.token_holds(db, visit.keys, tokens.OWNER_LINK, token, visit.now):
+        return show_refusal(visit, 403, NO_LINK)
+    return private_page(visit, "site/owner_link.html", title=say("Open the desk"), token=token)
+
+
+def use_owner_link(db: Session, visit: Visit) -> Response:
+    token = visit.form.get("token")
+    owner = find_demo_owner(db)
+    if owner is None or not tokens.use_token(db, visit.keys, tokens.OWNER_LINK, token, visit.now):
+        return show_refusal(visit, 403, NO_LINK)
+    cookie = sessions.begin_session(db, visit.keys, owner, visit.agent, visit.now)
+    return with_session(visit, go_to("/desk"), cookie, sessions.LIFETIME)
+
+
+def show_health(db: Session, visit: Visit) -> Response:
+    """200 only if the database answers and the schema is this program's."""
+    try:
+        well = schema_is_current(db.connection())
+    except SchemaTooNew:
+        well = False
+    return JSONResponse({"well": well}, 200 if well else 503, {"Cache-Control": "no-store"})
+
+
+def report_ill(visit: Visit, status: int, sentence: Sentence) -> Response:
+    """A health page must answer without anything that could be ill itself."""
+    return JSONResponse({"well": False, "says": str(sentence)}, status, {"Cache-Control": "no-store"})
+
+
+def _is_settled(db: Session, visit: Visit) -> bool:
+    """Whether somebody owns this blog already; the demo's owner is only on loan."""
+    return has_owner(db)
+
+
+def _may_set_up(db: Session, visit: Visit, token: str) -> bool:
+    if may(visit.person, Capability.RUN_SITE):
+        return True
+    return tokens.token_holds(db, visit.keys, tokens.SET_UP, token, visit.now)
+
+
+def _show_setup_form(visit: Visit, form: SetupForm, status: int = 200) -> Response:
+    return private_page(
+        visit,
+        "site/setup.html",
+        status,
+        title=say("Set up your blog"),
+        form=form,
+        languages=list(LANGUAGES.items()),
+        zones=sorted(available_timezones()),
+        demo=visit.site.demo,
+    )

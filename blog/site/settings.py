@@ -1,0 +1,54 @@
+"""What the owner decides about the site, each with a default that never needs touching."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from blog.database.versions import move_versions
+from blog.site.models import SiteSetting
+
+
+@dataclass(frozen=True)
+class SiteSettings:
+    """The site as its owner has set it up."""
+
+    title: str = "A new blog"
+    tagline: str = ""
+    language: str = "en"
+    time_zone: str = "UTC"
+    # Hours a writer may still change a comment on its receipt, whatever became of it meanwhile.
+    edit_hours: int = 24
+    # Points from which a waiting comment stands in the lane of probable spam.
+    spam_threshold: float = 3.0
+    # True while the blog shows the demo that one's own blog replaces.
+    demo: bool = False
+    # Whether anyone has set this blog up yet.
+    set_up: bool = False
+
+
+def read_site(db: Session) -> SiteSettings:
+    """The settings in force."""
+    known = {field.name for field in fields(SiteSettings)}
+    rows = db.execute(select(SiteSetting.key, SiteSetting.value))
+    return SiteSettings(**{key: value for key, value in rows if key in known})
+
+
+def change_site(db: Session, now: datetime, by: int | None, **changes: Any) -> SiteSettings:
+    """Store the settings that differ from those in force; every page shows the site, so every page's version moves."""
+    before = read_site(db)
+    changed = {key: value for key, value in changes.items() if getattr(before, key) != value}
+    for key, value in changed.items():
+        row = db.get(SiteSetting, key)
+        if row is None:
+            db.add(SiteSetting(key=key, value=value, changed_at=now, changed_by=by))
+        else:
+            row.value, row.changed_at, row.changed_by = value, now, by
+    if changed:
+        db.flush()
+        move_versions(db, ["site"], now)
+    return read_site(db)

@@ -1,0 +1,63 @@
+"""Setting a blog up: its owner, title, language and time zone, read from one form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from blog.languages.catalog import LANGUAGES
+from blog.languages.dates import is_time_zone
+from blog.languages.sentences import Sentence, say
+from blog.markup.comments import Unreadable, normalize
+from blog.markup.names import NotAnEmail, clean_name, email
+
+
+class Fields(Protocol):
+    def get(self, name: str) -> str: ...
+
+
+@dataclass(frozen=True)
+class SetupForm:
+    """What the new owner typed, and what stands in the way."""
+
+    title: str = ""
+    name: str = ""
+    email: str = ""
+    language: str = "en"
+    time_zone: str = "UTC"
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+    complaints: dict[str, Sentence] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, fields: Fields, shortest_password: int, longest_password: int) -> SetupForm:
+        typed = {name: _text(fields.get(name)) for name in ("title", "name", "email", "language", "time_zone")}
+        password = fields.get("password")
+        complaints: dict[str, Sentence] = {}
+        if not typed["title"] or len(typed["title"]) > 120:
+            complaints["title"] = say("Give the blog a title of at most 120 characters.")
+        if not clean_name(typed["name"]) or len(typed["name"]) > 80:
+            complaints["name"] = say("Write the name your posts are signed with, at most 80 characters.")
+        if not _is_email(typed["email"]):
+            complaints["email"] = say("Write the e-mail address you will sign in with.")
+        if typed["language"] not in LANGUAGES:
+            complaints["language"] = say("Choose one of the languages offered.")
+        if not is_time_zone(typed["time_zone"]):
+            complaints["time_zone"] = say("Choose a time zone such as Europe/Madrid.")
+        if not shortest_password <= len(password) <= longest_password:
+            complaints["password"] = say("Choose a password of %(least)s characters or more.", least=shortest_password)
+        return cls(**typed, password=password, token=fields.get("token"), complaints=complaints)
+
+
+def _text(typed: str) -> str:
+    try:
+        return " ".join(normalize(typed).split())
+    except Unreadable:
+        return ""
+
+
+def _is_email(typed: str) -> bool:
+    try:
+        return email(typed) is not None
+    except NotAnEmail:
+        return False

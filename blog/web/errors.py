@@ -1,0 +1,92 @@
+"""Error pages: a clear sentence, the right status, and what was written still there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from blog.languages.sentences import Sentence, say
+from blog.web.forms import FormTooLarge, FormTorn
+from blog.web.plain import plain_refusal
+from blog.web.rendering import private_page
+from blog.web.visits import Visit
+
+TORN: dict[type[Exception], int] = {FormTooLarge: 413, FormTorn: 400}
+
+# Never shown again: a password, and what only machines read.
+SECRET_FIELDS = frozenset({"password", "stamp", "token", "subject", "post", "parent", "revision", "action", "comment"})
+
+HEADINGS: dict[int, Sentence] = {
+    400: say("That request cannot be read"),
+    403: say("That was not allowed"),
+    404: say("Nothing is kept at this address"),
+    405: say("This address cannot do that"),
+    409: say("Somebody was faster"),
+    410: say("This page was taken down"),
+    413: say("That is too large"),
+    422: say("That cannot be stored yet"),
+    429: say("Too many at once"),
+    500: say("Something went wrong here"),
+    503: say("The blog is busy"),
+}
+MISSING = say("It may have been mistyped, or never written. Pages that were taken down say so themselves.")
+GONE = say("A page stood here, and its author has taken it down.")
+
+
+@dataclass(frozen=True)
+class KeptField:
+    label: str
+    text: str
+
+
+def show_refusal(visit: Visit, status: int, sentence: Sentence) -> Response:
+    """The general error page, with every field of text that was sent."""
+    kept = [
+        KeptField(name, text)
+        for name in visit.form
+        if name not in SECRET_FIELDS
+        for text in visit.form.all(name)
+        if text.strip()
+    ]
+    heading = HEADINGS.get(status, HEADINGS[400])
+    return private_page(
+        visit,
+        "errors/error.html",
+        status,
+        title=heading,
+        code=status,
+        heading=heading,
+        words=sentence,
+        address=visit.path if status == 404 else None,
+        gone=status == 410,
+        newest=None,
+        kept=kept[:40],
+    )
+
+
+def show_missing(visit: Visit) -> Response:
+    return show_refusal(visit, 404, MISSING)
+
+
+def show_gone(visit: Visit) -> Response:
+    return show_refusal(visit, 410, GONE)
+
+
+def guarded(
+    keeper: Callable[[Visit, int, Sentence], Response],
+    visit: Visit,
+    status: int,
+    sentence: Sentence,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """The keeper's page; where even that fails (no database to read the site from), plain words and the text."""
+    try:
+        response = keeper(visit, status, sentence)
+    except Exception:  # noqa: BLE001 - the page about the fault has met the same fault
+        kept = "\n\n".join(visit.form.get(name) for name in visit.form if name not in SECRET_FIELDS)
+        response = plain_refusal(status, f"{sentence}\n\n{kept}".strip())
+    for name, value in (headers or {}).items():
+        response.headers[name] = value
+    return response

@@ -1,0 +1,79 @@
+"""Answers: pages that are the same for everybody, private pages, and the way elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from starlette.responses import RedirectResponse, Response
+
+from blog.languages.catalog import direction
+from blog.web.visits import Visit
+
+PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+HTML = "text/html; charset=utf-8"
+
+
+def public_page(visit: Visit, template: str, media_type: str = HTML, **context: Any) -> Response:
+    """A page that is the same for everybody: no cookie, no session, a strong ETag, always revalidated."""
+    return public_bytes(visit, _render(visit, template, context).encode(), media_type)
+
+
+def public_bytes(visit: Visit, body: bytes, media_type: str) -> Response:
+    """Like `public_page`, from bytes; 304 when the reader has them already."""
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"Cache-Control": "no-cache", "ETag": etag, "Vary": "Accept-Encoding"}
+    if names_etag(visit.request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type=media_type)
+
+
+def private_page(visit: Visit, template: str, status: int = 200, **context: Any) -> Response:
+    """A page for one person: never stored, never indexed."""
+    return Response(_render(visit, template, context), status, PRIVATE, HTML)
+
+
+def desk_page(visit: Visit, template: str, status: int = 200, **context: Any) -> Response:
+    """A private page with the desk's frame around it: who is here, and the menu of what this role may."""
+    frame = visit.house.desk_context(visit.person, visit.site)
+    return private_page(visit, template, status, **frame, **context)
+
+
+def go_to(path: str, status: int = 303) -> Response:
+    """Send the browser to another page of this blog, by GET."""
+    return RedirectResponse(path, status, {"Cache-Control": "no-store"})
+
+
+def moved_to(path: str) -> Response:
+    """The page has another address now, for good."""
+    return RedirectResponse(quote(path, safe="/:@!$&'()*+,;=~"), 301, {"Cache-Control": "no-cache"})
+
+
+def own_path(text: str, default: str) -> str:
+    """`text` if it is a path on this blog, else `default`: `next=` never leads away from here."""
+    if not text.startswith("/") or text.startswith(("//", "/\\")) or "\\" in text or not text.isprintable():
+        return default
+    parts = urlsplit(text)
+    return default if parts.scheme or parts.netloc else text
+
+
+def names_etag(header: str, etag: str) -> bool:
+    """Whether an If-None-Match header names this ETag (weakly compared, as the standard has it for GET)."""
+    names = [part.strip().removeprefix("W/") for part in header.split(",")]
+    return "*" in names or etag in names
+
+
+def _render(visit: Visit, template: str, context: dict[str, Any]) -> str:
+    site = visit.site
+    language = context.pop("language", None) or site.language
+    frame = {
+        "site": site,
+        "site_url": visit.settings.url,
+        "path": visit.path,
+        "language": language,
+        "text_direction": direction(language),
+        "nav": [],
+        "feed": "/feeds/posts/default",
+    }
+    return visit.house.templates.render(template, language, site.time_zone, visit.now, {**frame, **context})

@@ -1,0 +1,126 @@
+"""The template environment: always escaping, strict, translated, and sure of the newest static files."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from blog.languages.catalog import direction, translate, translations
+from blog.languages.dates import Dates, wait_in_words
+from blog.languages.sentences import Sentence
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def packed_or_checkout(name: str) -> Path:
+    """The folder `templates` or `static`: inside an installed wheel, or beside the package in a checkout."""
+    packed = PACKAGE / f"_{name}"
+    return packed if packed.is_dir() else PACKAGE.parent / name
+
+
+class Templates:
+    """Renders pages; one environment a language, made once."""
+
+    def __init__(self) -> None:
+        self.static = packed_or_checkout("static")
+        self._versions = _versions_of(self.static)
+        self._environments: dict[str, Environment] = {}
+        self._dates: dict[tuple[str, str], Dates] = {}
+
+    def render(self, template: str, language: str, time_zone: str, now: datetime, context: dict[str, Any]) -> str:
+        """The page as text. Dates in `context` are aware and shown in `time_zone`."""
+        environment = self._environment(language)
+        dates = self.dates_for(language, time_zone)
+        return environment.get_template(template).render({"dates": dates, "now": now, **context})
+
+    def asset(self, name: str) -> str:
+        """The address of a static file; it changes with the file, so that browsers may keep it for ever."""
+        return f"/static/{quote(name)}?v={self._versions[name]}"
+
+    def dates_for(self, language: str, time_zone: str) -> Dates:
+        key = (language, time_zone)
+        if key not in self._dates:
+            self._dates[key] = Dates(language, time_zone)
+        return self._dates[key]
+
+    def _environment(self, language: str) -> Environment:
+        if language not in self._environments:
+            self._environments[language] = self._make_environment(language)
+        return self._environments[language]
+
+    def _make_environment(self, language: str) -> Environment:
+        catalogue = translations(language)
+
+        def finalize(value: Any) -> Any:
+            return translate(value, catalogue) if isinstance(value, Sentence) else value
+
+        environment = Environment(
+            loader=FileSystemLoader(packed_or_checkout("templates")),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            finalize=finalize,
+            auto_reload=False,
+            extensions=["jinja2.ext.i18n"],
+        )
+        environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+        environment.globals.update(asset=self.asset, direction=direction)
+        environment.filters.update(
+            ago=lambda wait: translate(wait_in_words(_positive(wait)), catalogue), stored=_stored
+        )
+        environment.filters.update(DATE_FILTERS)
+        return environment
+
+
+def _stored(html: str) -> Markup:
+    """HTML from a column that only `markup/` writes: cleaned when it was stored, shown byte for byte."""
+    return Markup(html)  # noqa: S704 - the one place where stored HTML becomes a page
+
+
+def _positive(wait: timedelta) -> timedelta:
+    return max(wait, timedelta(0))
+
+
+@pass_context
+def _day(context: Context, moment: datetime) -> str:
+    return _dates(context).day(moment)
+
+
+@pass_context
+def _date(context: Context, moment: datetime) -> str:
+    return _dates(context).date(moment)
+
+
+@pass_context
+def _moment(context: Context, moment: datetime) -> str:
+    return _dates(context).moment(moment, context["now"])
+
+
+@pass_context
+def _iso(context: Context, moment: datetime) -> str:
+    return _dates(context).iso(moment)
+
+
+def _dates(context: Context) -> Dates:
+    dates: Dates = context["dates"]
+    return dates
+
+
+# Each finds the page's own `dates` (language and time zone) in its context.
+DATE_FILTERS: dict[str, Any] = {"day": _day, "date": _date, "moment": _moment, "iso": _iso}
+
+
+def _versions_of(folder: Path) -> dict[str, str]:
+    versions: dict[str, str] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            versions[path.relative_to(folder).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    return versions

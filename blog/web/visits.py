@@ -1,0 +1,112 @@
+"""One visit: what a handler knows of the request, the visitor and the house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from anyio import CapacityLimiter
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+
+from blog.clock import Clock
+from blog.database.engine import Database
+from blog.settings import Settings
+from blog.signing import Keys
+from blog.web.addresses import OwnAddresses, address_prefix
+from blog.web.forms import Form
+from blog.web.templates import Templates
+
+# 40 readers, and writers apart from them, so that waiting writers never starve readers; argon2 takes 64 MiB a piece.
+READERS, WRITERS, HASHERS = 40, 16, 2
+
+
+@dataclass
+class House:
+    """What the whole app shares. The look-ups come from above: the entrance hall knows no blog words."""
+
+    settings: Settings
+    database: Database
+    keys: Keys
+    clock: Clock
+    own: OwnAddresses
+    templates: Templates
+    # person of a session cookie; the site's settings; a page for an error
+    find_person: Callable[[Session, Keys, str, datetime], Any]
+    read_site: Callable[[Session], Any]
+    status_of: Callable[[Exception], int | None]
+    desk_context: Callable[[Any, Any], dict[str, Any]]
+    readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
+    writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(WRITERS))
+    hashers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(HASHERS))
+
+    @property
+    def cookie_name(self) -> str:
+        # The prefix makes browsers refuse the cookie unless it is Secure, host-only and for the whole path.
+        return "__Host-afterword" if self.settings.is_https else "afterword"
+
+
+class Visit:
+    """One request, its form and its visitor."""
+
+    def __init__(self, house: House, request: Request, form: Form, origin_known: bool) -> None:
+        self.house = house
+        self.request = request
+        self.form = form
+        self.origin_known = origin_known
+        self.now = house.clock()
+        self.person: Any = None
+        self._site: Any = None
+
+    @property
+    def keys(self) -> Keys:
+        return self.house.keys
+
+    @property
+    def settings(self) -> Settings:
+        return self.house.settings
+
+    @property
+    def path(self) -> str:
+        return str(self.request.scope["path"])
+
+    @property
+    def params(self) -> Mapping[str, Any]:
+        """The variable parts of the path."""
+        return self.request.path_params
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        return self.request.query_params
+
+    @property
+    def cookie(self) -> str:
+        return self.request.cookies.get(self.house.cookie_name, "")
+
+    @property
+    def address(self) -> str:
+        client = self.request.client
+        return client.host if client else "unknown"
+
+    @property
+    def prefix(self) -> str:
+        """The network that limits count by."""
+        return address_prefix(self.address)
+
+    @property
+    def agent(self) -> str:
+        return self.request.headers.get("user-agent", "")
+
+    @property
+    def site(self) -> Any:
+        """The site's settings, read once a visit, in a read transaction of its own."""
+        if self._site is None:
+            with self.house.database.reading() as db:
+                self._site = self.house.read_site(db)
+        return self._site
+
+    def forget_site(self) -> None:
+        """After a handler has changed the site's settings."""
+        self._site = None

@@ -1,0 +1,99 @@
+"""What every test may lean on: a database of its own on both engines, a browser, and a summary of what was skipped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import pytest
+
+from tests.servers.postgres import PostgresMissing, PostgresServer, start_postgres
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+# The browser asks for pages of the blog and for nothing else.
+QUIET = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def do_without(what: str, required_by: str) -> NoReturn:
+    """Skip, loudly; fail where the environment says that nothing may be missing, as in CI."""
+    if os.environ.get(required_by) == "1":
+        pytest.fail(f"{what} ({required_by}=1 makes this a failure)", pytrace=False)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL that lives as long as the session."""
+    try:
+        server = start_postgres()
+    except PostgresMissing as missing:
+        do_without(str(missing), required_by="BLOG_REQUIRE_POSTGRES")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, empty database; the test runs once on each engine."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/blog.db"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = f"blog_{uuid.uuid4().hex}"
+    yield server.create_database(name)
+    server.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The Chromium of this machine, driven by Playwright."""
+    program = shutil.which("chromium")
+    if program is None:
+        do_without("no chromium on PATH: apt install chromium brings it", required_by="BLOG_REQUIRE_BROWSER")
+    try:
+        playwright = pytest.importorskip(
+            "playwright.sync_api", reason="Playwright is not installed: make check does it"
+        )
+    except pytest.skip.Exception as missing:
+        do_without(str(missing), required_by="BLOG_REQUIRE_BROWSER")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=QUIET)
+        yield browser
+        browser.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the browser, and run it last: Playwright leaves an event loop running in the main thread."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say what was not tested, and why: a skip that nobody sees is a hole."""
+    reasons = Counter(_reason(report) for report in terminalreporter.stats.get("skipped", []))
+    if not reasons:
+        return
+    terminalreporter.section("NOT TESTED", yellow=True)
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"{count} {'test' if count == 1 else 'tests'} skipped: {reason}")
+
+
+def _reason(report: pytest.TestReport) -> str:
+    if isinstance(report.longrepr, tuple):
+        return str(report.longrepr[2]).removeprefix("Skipped: ")
+    return str(report.longrepr)
