@@ -25,9 +25,10 @@ help: ## say what can be made
 setup: venv ## make .venv with everything the blog needs, once for each content of requirements.txt
 	$(call install,requirements.txt)
 
-# A folder that was begun without python3-venv, or moved, or whose python is gone, holds no working pip: begin it anew.
+# A folder that was begun without python3-venv, or whose python is gone, holds no pip of its own: begin it anew. Asking
+# for a prefix of its own keeps a half-made one from falling through to the system's pip.
 venv:
-	@$(VENV)/bin/python -c 'import pip' 2>/dev/null || { \
+	@$(VENV)/bin/python -c 'import pip, sys; sys.exit(sys.prefix == sys.base_prefix)' 2>/dev/null || { \
 	    $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	        echo "Afterword needs Python 3.11 or newer; name one with make PYTHON=python3.12" >&2; exit 1; }; \
 	    $(PYTHON) -m venv --clear $(VENV) || { \

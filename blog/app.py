@@ -23,6 +23,7 @@ from blog.accounts.models import Account
 from blog.accounts.roles import Capability, may
 from blog.clock import Clock, system_clock
 from blog.database.engine import Database
+from blog.database.watching import watch
 from blog.jobs.worker import Handler, Worker
 from blog.languages.sentences import Sentence, say
 from blog.mail import sending
@@ -37,6 +38,7 @@ from blog.web.addresses import HostGuard, OwnAddresses, TrustedProxies
 from blog.web.door import Door, Route
 from blog.web.forms import Form
 from blog.web.headers import SecurityHeaders
+from blog.web.pagecache import PageCache
 from blog.web.templates import Templates
 from blog.web.visits import House, Visit
 
@@ -65,6 +67,8 @@ def make_house(settings: Settings, clock: Clock = system_clock) -> House:
 def make_app(house: House, with_worker: bool = True) -> ASGIApp:
     """The ASGI app. `with_worker` lets it do the outbox's work too, in a thread of its own."""
 
+    watcher = watch(house.database)
+
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         worker = make_worker(house)
@@ -75,6 +79,7 @@ def make_app(house: House, with_worker: bool = True) -> ASGIApp:
         worker.stop()
         if with_worker:
             thread.join(timeout=5)
+        watcher.close()
         house.database.close()
 
     app = Starlette(
@@ -85,7 +90,8 @@ def make_app(house: House, with_worker: bool = True) -> ASGIApp:
     app.router.redirect_slashes = False
     layered: ASGIApp = HostGuard(app, house.own)
     layered = TrustedProxies(layered, house.settings.trusted_proxies)
-    return SecurityHeaders(layered, house.settings.is_https)
+    layered = SecurityHeaders(layered, house.settings.is_https)
+    return PageCache(layered, watcher, house.clock, frozenset(host.encode() for host in house.own.hosts))
 
 
 def make_worker(house: House) -> Worker:
@@ -161,7 +167,7 @@ def _read_site(db: Session) -> SiteSettings:
     return read_site(db)
 
 
-def _desk_context(person: Account, site: SiteSettings) -> dict[str, Any]:
+def _desk_context(person: Account, site: SiteSettings, path: str) -> dict[str, Any]:
     """What every page of the desk shows around itself: only doors that open for this person."""
-    menu = [(label, href) for label, href, capability in MENU if may(person, capability)]
+    menu = [(label, href, path.startswith(href)) for label, href, capability in MENU if may(person, capability)]
     return {"person": person, "menu": menu, "demo": site.demo and may(person, Capability.RUN_SITE)}

@@ -17,6 +17,9 @@ from tests.servers.postgres import PostgresMissing, PostgresServer, start_postgr
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+# The cast of the stories, for every test that names one of them.
+pytest_plugins = ["tests.cast.fixtures"]
+
 # The browser asks for pages of the blog and for nothing else.
 QUIET = [
     "--disable-quic",
@@ -64,9 +67,7 @@ def chromium() -> Iterator[Browser]:
     if program is None:
         do_without("no chromium on PATH: apt install chromium brings it", required_by="BLOG_REQUIRE_BROWSER")
     try:
-        playwright = pytest.importorskip(
-            "playwright.sync_api", reason="Playwright is not installed: make check does it"
-        )
+        playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright: make check brings it")
     except pytest.skip.Exception as missing:
         do_without(str(missing), required_by="BLOG_REQUIRE_BROWSER")
     with playwright.sync_playwright() as driver:

@@ -44,17 +44,28 @@ class Database:
             self.lock = None
             address = address.set(drivername="postgresql+psycopg")
             self.writer = create_engine(address, pool_size=8, max_overflow=40, pool_timeout=15, pool_pre_ping=True)
-            self.reader = self.writer
+            # One snapshot for all that a page reads, as on SQLite.
+            self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ")
+        self._told: list[Callable[[], None]] = []
 
     def writer_session(self) -> Session:
         """A session that takes the write lock at its first statement; the caller ends it within milliseconds."""
-        return Session(self.writer, expire_on_commit=False)
+        session = Session(self.writer, expire_on_commit=False)
+        event.listen(session, "after_commit", self._tell)
+        return session
+
+    def after_change(self, tell: Callable[[], None]) -> None:
+        """Call `tell()` after every commit of this process that moved a page's version."""
+        self._told.append(tell)
+
+    def _tell(self, session: Session) -> None:
+        if session.info.pop("moved", False):
+            for tell in self._told:
+                tell()
 
     def reader_session(self) -> Session:
         """A session that can only read."""
-        session = Session(self.reader, expire_on_commit=False)
-        session.info["reads"] = True
-        return session
+        return Session(self.reader, expire_on_commit=False)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Session]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import BigInteger, String, select, update
+from sqlalchemy import BigInteger, String, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from blog.database.rows import Row
@@ -31,11 +31,15 @@ def move_versions(db: Session, keys: Iterable[str], now: datetime) -> None:
         if not moved.rowcount:  # type: ignore[attr-defined]
             db.add(PageVersion(key=key, version=1, changed_at=now))
             db.flush()
+    db.info["moved"] = True
+    if db.get_bind().dialect.name == "postgresql":
+        # Other processes listen; the word goes out with the commit, and only then.
+        db.execute(text("NOTIFY page_versions"))
 
 
 def versions_of(db: Session, keys: Iterable[str]) -> dict[str, int]:
     """The version of each key; 0 for one that never changed."""
     wanted = list(keys)
     found = db.execute(select(PageVersion.key, PageVersion.version).where(PageVersion.key.in_(wanted)))
-    known: dict[str, int] = dict(found.tuples().all())
+    known = {row.key: row.version for row in found}
     return {key: known.get(key, 0) for key in wanted}

@@ -15,4 +15,4 @@ ATOM = "application/atom+xml; charset=utf-8"
 def show_post_feed(db: Session, visit: Visit) -> Response:
     url = visit.settings.url
     entries = newest_entries(db, url)
-    return public_page(visit, "feeds/posts.atom", ATOM, feed_id=feed_id(url), entries=entries)
+    return public_page(db, visit, "feeds/posts.atom", ["posts"], ATOM, feed_id=feed_id(url), entries=entries)

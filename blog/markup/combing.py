@@ -55,8 +55,8 @@ def comb(source: str, grammar: Grammar) -> str:
     opened: Counter[str] = Counter()
     elements = 0
     for text, tag in pieces(source):
-        words_, carried = bound_marks(unicodedata.normalize("NFC", resolved(text)), carried)
-        parts.append(html.escape(words_, quote=False))
+        spoken, carried = bound_marks(unicodedata.normalize("NFC", resolved(text)), carried)
+        parts.append(html.escape(spoken, quote=False))
         if tag is None:
             continue
         name = grammar.renamed.get(tag[2].lower(), tag[2].lower())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from blog.markup.characters import FORBIDDEN
@@ -71,8 +72,18 @@ class Node:
         """Whether anything in it stands on lines of its own."""
         return any(isinstance(child, Node) and child.is_block for child in self.children)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it shows nothing, not even a break or a space that somebody asked for."""
+        return self.tag not in VOID and is_empty(self.children)
+
 
 Tree = list[Node | str]
+
+
+def is_empty(tree: Tree) -> bool:
+    """Whether nothing in a tree is seen."""
+    return all(part.is_empty if isinstance(part, Node) else not part.strip(" \t\n") for part in tree)
 
 
 def read(source: str, grammar: Grammar) -> Tree:
@@ -114,8 +125,11 @@ def open_element(path: list[Node], tag: str, written: str, grammar: Grammar) -> 
         node.attributes[name] = plain
     if tag == "a" and "href" in node.attributes:
         node.attributes.update(grammar.link_attributes)
-    if tag == "img" and "src" not in node.attributes:
-        return
+    if tag == "img":
+        if "src" not in node.attributes:
+            return
+        # A reader of the page aloud says the file's name where there is no description, not even an empty one.
+        node.attributes.setdefault("alt", "")
     path[-1].children.append(node)
     if tag not in VOID:
         path.append(node)
@@ -128,12 +142,12 @@ def check_place(path: list[Node], tag: str) -> None:
         raise Unknown(f"{tag} in {parent}")
     if tag in PARENTS and parent not in PARENTS[tag] and tag not in HOMELESS:
         raise Unknown(f"{tag} in {parent}")
-    if tag in HEADINGS and parent in HEADINGS:
-        raise Unknown(f"{tag} in {parent}")
     for ancestor in reversed(path):
         if ancestor.tag in SCOPES:
             break
-        if (tag in BLOCKS and ancestor.tag == "p") or (tag == ancestor.tag == "a"):
+        if tag in BLOCKS and (ancestor.tag == "p" or (tag in HEADINGS and ancestor.tag in HEADINGS)):
+            raise Unknown(f"{tag} in {ancestor.tag}")
+        if tag == ancestor.tag == "a":
             raise Unknown(f"{tag} in {ancestor.tag}")
 
 
@@ -150,7 +164,7 @@ def close(path: list[Node], tag: str) -> None:
         # A link that leads nowhere is its words.
         parent.children.pop()
         parent.children.extend(node.children)
-    elif node.tag == "p" and not any(isinstance(child, Node) or child.strip(" \n\t") for child in node.children):
+    elif node.tag == "p" and is_empty(node.children):
         parent.children.pop()
 
 
@@ -173,7 +187,7 @@ def gathered(children: Tree) -> Tree:
         if isinstance(child, str) or not child.is_block:
             run.append(child)
             continue
-        if any(isinstance(part, Node) or part.strip(" \t\n") for part in run):
+        if not is_empty(run):
             tree.append(Node("p", {}, trimmed(run)))
         elif run and tree:
             tree.append("\n")
@@ -193,15 +207,27 @@ def trimmed(run: Tree) -> Tree:
 def write(tree: Tree) -> str:
     """The tree as HTML: tags from the allow-list, everything else escaped."""
     parts: list[str] = []
-    for part in tree:
+    for part in joined(tree):
         if isinstance(part, str):
-            parts.append(html.escape(part, quote=False))
+            # Composed here, because a mark may have met its letter when the tag between them went away.
+            parts.append(html.escape(unicodedata.normalize("NFC", part), quote=False))
             continue
         attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in part.attributes.items())
         parts.append(f"<{part.tag}{attributes}>")
         if part.tag not in VOID:
             parts.append(f"{write(part.children)}</{part.tag}>")
     return "".join(parts)
+
+
+def joined(tree: Tree) -> Tree:
+    """The tree with neighbouring texts in one."""
+    whole: Tree = []
+    for part in tree:
+        if isinstance(part, str) and whole and isinstance(whole[-1], str):
+            whole[-1] += part
+        else:
+            whole.append(part)
+    return whole
 
 
 def paragraphs(text: str) -> Tree:

@@ -44,7 +44,7 @@ def comment_parser(raw: bool) -> MarkdownIt:
 
 def check_nesting(tokens: list[Token]) -> None:
     """Raises TooIntricate where the parser stopped looking: it drops what stands deeper without a word."""
-    if any(token.level >= MARKDOWN_NESTING for token in tokens):
+    if any(token.level >= MARKDOWN_NESTING - 1 for token in tokens):
         raise TooIntricate
 
 

@@ -12,7 +12,7 @@ from blog.markup.limits import EMAIL_CHARACTERS, WEBSITE_CHARACTERS, Unreadable
 BARE_HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*(?:[/?#].*)?")
 EMAIL = re.compile(
     r"(?P<local>[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*)"
-    r"@(?P<domain>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W_](?:[\w-]{0,61}[^\W_])?)"
+    r"@(?P<domain>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])?)"
 )
 
 # Letters of other scripts, and digits, that a hasty eye reads as Latin letters (after casefold and NFKD).
@@ -21,7 +21,7 @@ TWINS = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u051d\u0433\u043a\u043c\u043d\u0442"
     "\u0432\u043f\u044c\u03b1\u03b2\u03b3\u03b5\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u03c9\u03b7"
     "01358$@|\u0131",
-    "aeopcyxijshdqwrkmht" "bnb" "abyeikvoptuxwn" "oiesbsaii",
+    "aeopcyxijshdqwrkmhtbnbabyeikvoptuxwnoiesbsaii",
 )
 
 
@@ -64,7 +64,7 @@ def email(typed: str) -> str | None:
     if not address:
         return None
     found = EMAIL.fullmatch(address)
-    if not found or len(address) > EMAIL_CHARACTERS or len(found["local"]) > 64 or found["domain"].isdecimal():
+    if not found or len(address) > EMAIL_CHARACTERS or len(found["local"]) > 64:
         raise NotAnEmail
     return f"{found['local']}@{found['domain'].lower()}"
 

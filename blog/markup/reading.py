@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from blog.markup.gate import Node, Tree
 from blog.markup.grammar import BLOCKS
 
 LINES = frozenset(("li", "dt", "dd", "tr", "figcaption", "caption", "summary"))
+# The arrow that leads from a footnote back to its place is no word of the author's.
+WAY_BACK = "\u21a9\ufe0e"
 CELLS = frozenset(("td", "th"))
 
 
@@ -15,7 +18,7 @@ def text_of(tree: Tree) -> str:
     """The words of a tree: blocks a blank line apart, list items and breaks on lines of their own."""
     parts: list[str] = []
     gather(tree, parts, False)
-    text = re.sub(r"[ \t]+\n", "\n", "".join(parts))
+    text = re.sub(r"[ \t]+\n", "\n", unicodedata.normalize("NFC", "".join(parts)))
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"\n (?! )", "\n", text)).strip()
 
 
@@ -31,7 +34,7 @@ def gather(tree: Tree, parts: list[str], verbatim: bool) -> None:
             parts.append("“")
             gather(part.children, parts, verbatim)
             parts.append("”")
-        elif part.attributes.get("class") != "footnote-backref":
+        elif part.children != [WAY_BACK]:
             before = "\n" if part.tag in LINES else "\n\n" if part.tag in BLOCKS - CELLS else ""
             parts.append(before)
             gather(part.children, parts, verbatim or part.tag == "pre")
@@ -66,9 +69,9 @@ def without_links(tree: Tree) -> Tree:
     return quiet
 
 
-def says(words: str, address: str) -> bool:
+def says(spoken: str, address: str) -> bool:
     """Whether the words of a link already are its address."""
-    return bare(words) == bare(address)
+    return bare(spoken) == bare(address)
 
 
 def bare(address: str) -> str:

@@ -6,9 +6,12 @@ Each is known by its place and its whole form, so that ordinary paragraphs stay 
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+
+from blog.markup.grammar import words
 
 Block = list[Token]
 
@@ -21,7 +24,7 @@ DATE = rf"(?:{MONTH} {DAYS}(?: ?[–-] ?{MONTH} \d{{1,2}})?,? \d{{4}}|{DAYS} {MO
 DATELINE = re.compile(
     rf"(?P<place>[^\n,\d]{{3,40}})(?P<state>(?:, ?[^\n\d,]{{2,20}})?),?[ \n](?P<date>{DATE}) ?(?:—|–|-)[ \n]?"
 )
-PARTICLES = frozenset("and & de del della der den van von la le du da dos di bin ibn el y".split())
+PARTICLES = words("and & de del della der den van von la le du da dos di bin ibn el y")
 PLAIN = frozenset(("text", "softbreak"))
 
 
@@ -54,7 +57,7 @@ def children(block: Block) -> list[Token]:
     return block[1].children or []
 
 
-def words(tokens: list[Token]) -> str:
+def spoken(tokens: list[Token]) -> str:
     """The text of inline tokens, a line end for each break."""
     return "".join("\n" if token.type in ("softbreak", "hardbreak") else token.content for token in tokens)
 
@@ -66,12 +69,12 @@ def set_dateline(body: list[Block]) -> list[Block]:
     head = 0
     while head < len(children(body[0])) and children(body[0])[head].type in PLAIN:
         head += 1
-    text = words(children(body[0])[:head])
+    text = spoken(children(body[0])[:head])
     found = DATELINE.match(text)
     if not found or not found["place"].isupper():
         return body
     rest = [new_text(text[found.end() :].lstrip()), *children(body[0])[head:]]
-    if words(rest).strip():
+    if spoken(rest).strip():
         run_in(body[0], found, rest)
         return body
     if head < len(children(body[0])) or len(body) < 2 or not is_paragraph(body[1]):
@@ -99,10 +102,10 @@ def set_quotations(body: list[Block]) -> list[Block]:
 def quotation(block: Block) -> list[Block]:
     inline = children(block)
     at = next((place for place, token in enumerate(inline) if token.type == "softbreak"), 0)
-    if not 0 < at < len(inline) - 1 or not words(inline[:at]).rstrip().endswith(":"):
+    if not 0 < at < len(inline) - 1 or not spoken(inline[:at]).rstrip().endswith(":"):
         return [block]
     quoted, rest = split_at_closing_mark(inline[at + 1 :])
-    following = words(rest)
+    following = spoken(rest)
     # After "…" he said, or a comma, the sentence goes on: it cannot be taken apart.
     goes_on = following and not (following[0].isspace() and re.match(r"\s+[\W\d]*(?!\W|\d)", following))
     first = following.lstrip().lstrip("“‘(")[:1]
@@ -110,7 +113,7 @@ def quotation(block: Block) -> list[Block]:
         return [block]
     parts = [paragraph(inline[:at]), [new("blockquote_open", "blockquote", 1), *paragraph(quoted),
                                       new("blockquote_close", "blockquote", -1)]]  # fmt: skip
-    while rest and not words(rest[:1]).strip() and rest[0].type in PLAIN:
+    while rest and not spoken(rest[:1]).strip() and rest[0].type in PLAIN:
         rest = rest[1:]
     if rest:
         rest[0].content = rest[0].content.lstrip()
@@ -142,7 +145,7 @@ def set_more(body: list[Block]) -> list[Block]:
 def is_more(block: Block) -> bool:
     return (
         is_paragraph(block)
-        and bool(re.match(r"For more (?!than\b)", words(children(block))))
+        and bool(re.match(r"For more (?!than\b)", spoken(children(block))))
         and any(token.type == "link_open" for token in children(block))
     )
 
@@ -155,14 +158,15 @@ def set_byline(body: list[Block]) -> list[Block]:
     inline = children(body[at])
     line_end = next((place for place, token in enumerate(inline) if token.type == "softbreak"), len(inline))
     site = inline[line_end + 1 :]
-    name = words(inline[:line_end]).strip()
+    name = spoken(inline[:line_end]).strip()
     if any(token.type != "text" for token in inline[:line_end]) or not is_by(name, bool(site)):
         return body
     if line_end < len(inline) and not is_one_link(site):
         return body
     whole = new("inline", "", 0)
     whole.children = [new("b_open", "b", 1), new_text(name), new("b_close", "b", -1), *site]
-    return [*body[:at], [new("byline_open", "div", 1, "byline"), whole, new("byline_close", "div", -1)], *body[at + 1 :]]
+    byline = [new("byline_open", "div", 1, "byline"), whole, new("byline_close", "div", -1)]
+    return [*body[:at], byline, *body[at + 1 :]]
 
 
 def is_by(line: str, has_site: bool) -> bool:
@@ -192,9 +196,9 @@ def paragraph(inline: list[Token]) -> Block:
     return [new("paragraph_open", "p", 1), whole, new("paragraph_close", "p", -1)]
 
 
-def new(kind: str, tag: str, nesting: int, css: str = "") -> Token:
+def new(kind: str, tag: str, nesting: Literal[-1, 0, 1], css: str = "") -> Token:
     is_inline = tag in ("span", "b", "")
-    return Token(kind, tag, nesting if nesting in (-1, 0, 1) else 0, attrs={"class": css} if css else {}, block=not is_inline)
+    return Token(kind, tag, nesting, attrs={"class": css} if css else {}, block=not is_inline)
 
 
 def new_text(content: str) -> Token:

@@ -9,17 +9,24 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_core.smartquotes import process_inlines
 from markdown_it.token import Token
 
+from blog.markup.grammar import words
 from blog.markup.shapes import set_shapes
 
 # Bare hosts become links where they end in one of these. Endings of files (.md, .py, .sh, .app) are left out.
-DOMAINS = (
-    "com org net edu gov mil int info biz name museum coop aero pro mobi jobs travel asia cat blog dev wiki news page "
-    "site online shop club art social example "
-    "ar at au be bg br ca ch cl cn co cz de dk ee es eu fi fr gr hk hr hu ie il in io is it jp kr lt lu lv me mx nl no "
-    "nu nz pe pl pt ro ru se sg si sk th tr tv tw ua uk us uy ve vn za"
-).split()
+DOMAINS = sorted(
+    words(
+        "com org net edu gov mil int info biz name museum coop aero pro mobi jobs travel asia cat blog dev wiki news "
+        "page site online shop club art social example "
+        "ar at au be bg br ca ch cl cn co cz de dk ee es eu fi fr gr hk hr hu ie il in io is it jp kr lt lu lv me mx "
+        "nl no nu nz pe pl pt ro ru se sg si sk th tr tv tw ua uk us uy ve vn za"
+    )
+)
+# More quotation marks than any paragraph of prose holds.
+QUOTES = 1_000
+
 CAPITALISED = frozenset(("Com", "Org", "Net", "Edu", "Gov", "Info"))
 
 EM_DASH = re.compile(r"(?<![-!<])(?:(?<=\S)---?(?![->])|(?<=\s)---?(?=[\s\"'“(]|$)|^---?(?=\s))")
@@ -35,6 +42,7 @@ def set_type(parser: MarkdownIt) -> None:
         parser.linkify.set({"fuzzy_email": False})
     parser.core.ruler.after("linkify", "settle_links", settle_links)
     parser.core.ruler.at("replacements", set_dashes)
+    parser.core.ruler.at("smartquotes", set_quotes)
     parser.core.ruler.after("smartquotes", "set_lone_quotes", set_lone_quotes)
     parser.core.ruler.push("set_headings", set_headings)
     parser.core.ruler.push("set_shapes", set_shapes)
@@ -47,10 +55,10 @@ def settle_links(state: StateCore) -> None:
         for place, token in enumerate(children):
             if token.type != "link_open" or token.markup != "linkify":
                 continue
-            words = children[place + 1].content
-            if re.match(r"[a-z]+:", words, re.IGNORECASE):
+            spoken = children[place + 1].content
+            if re.match(r"[a-z]+:", spoken, re.IGNORECASE):
                 continue
-            ending = re.split(r"[/?#:]", words, maxsplit=1)[0].rpartition(".")[2]
+            ending = re.split(r"[/?#:]", spoken, maxsplit=1)[0].rpartition(".")[2]
             if ending[:1].isupper() and not ending.isupper() and ending not in CAPITALISED:
                 token.hidden = children[place + 2].hidden = True
             token.attrSet("href", re.sub(r"^http:", "https:", str(token.attrGet("href"))))
@@ -86,6 +94,13 @@ def ranged(found: re.Match[str]) -> str:
     else:
         rises = int(last) > int(first) and not (len(first) == 3 and len(last) == 4)
     return f"{first}–{last}" if rises else found[0]
+
+
+def set_quotes(state: StateCore) -> None:
+    """Curled quotation marks. Looking for partners is quadratic, so a paragraph of nothing but marks stays as it is."""
+    for block in state.tokens:
+        if block.children and block.content.count('"') + block.content.count("'") <= QUOTES:
+            process_inlines(block.children, state)
 
 
 def set_lone_quotes(state: StateCore) -> None:

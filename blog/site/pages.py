@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from zoneinfo import available_timezones
 
 from sqlalchemy.orm import Session
@@ -18,12 +19,18 @@ from blog.languages.catalog import LANGUAGES
 from blog.languages.sentences import Sentence, say
 from blog.moderation.queue import count_waiting
 from blog.posts import writing
-from blog.posts.pages.views import Link
 from blog.site.setup import SetupForm
 from blog.web.cookies import with_session
 from blog.web.errors import show_missing, show_refusal
 from blog.web.rendering import desk_page, go_to, private_page
 from blog.web.visits import Visit
+
+
+@dataclass(frozen=True)
+class DraftLink:
+    title: str
+    href: str
+
 
 NO_LINK = say(
     "This page opens with the one-time link that the blog printed in the terminal when it was started. "
@@ -43,7 +50,7 @@ def show_desk(db: Session, visit: Visit) -> Response:
         greeting=say("Good to see you, %(name)s", name=person.name),
         waiting=count_waiting(db, person) if decides else None,
         drafts=[
-            Link(post.newest.title if post.newest else "", f"/desk/posts/{post.id}")
+            DraftLink(post.newest.title if post.newest else "", f"/desk/posts/{post.id}")
             for post in drafts
             if post.status == "draft"
         ][:10],
@@ -53,7 +60,7 @@ def show_desk(db: Session, visit: Visit) -> Response:
 
 def show_setup(db: Session, visit: Visit) -> Response:
     token = visit.query.get("token", "")
-    if _is_settled(db, visit):
+    if _is_settled(db):
         return show_missing(visit)
     if not _may_set_up(db, visit, token):
         return show_refusal(visit, 403, NO_LINK)
@@ -63,7 +70,7 @@ def show_setup(db: Session, visit: Visit) -> Response:
 def set_up_blog(db: Session, visit: Visit) -> Response:
     form = SetupForm.read(visit.form, SHORTEST, LONGEST)
     with visit.house.database.reading() as look:
-        if _is_settled(look, visit):
+        if _is_settled(look):
             return show_missing(visit)
         if not _may_set_up(look, visit, form.token):
             return show_refusal(visit, 403, NO_LINK)
@@ -71,7 +78,7 @@ def set_up_blog(db: Session, visit: Visit) -> Response:
         return _show_setup_form(visit, form, 422)
     password_hash = hash_password(form.password)
     by_link = not may(visit.person, Capability.RUN_SITE)
-    if _is_settled(db, visit):
+    if _is_settled(db):
         return show_missing(visit)
     if by_link and not tokens.use_token(db, visit.keys, tokens.SET_UP, form.token, visit.now):
         return show_refusal(visit, 403, NO_LINK)
@@ -110,7 +117,7 @@ def report_ill(visit: Visit, status: int, sentence: Sentence) -> Response:
     return JSONResponse({"well": False, "says": str(sentence)}, status, {"Cache-Control": "no-store"})
 
 
-def _is_settled(db: Session, visit: Visit) -> bool:
+def _is_settled(db: Session) -> bool:
     """Whether somebody owns this blog already; the demo's owner is only on loan."""
     return has_owner(db)
 

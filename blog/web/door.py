@@ -133,7 +133,11 @@ class Door:
         database = visit.house.database
         if self._route.method != "POST":
             with database.reader_session() as db:
-                return self._route.handler(db, visit)
+                visit.db = db
+                try:
+                    return self._route.handler(db, visit)
+                finally:
+                    visit.db = None
         for attempt in range(1, TRIES + 1):
             with database.writer_session() as db:
                 try:

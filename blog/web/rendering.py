@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
+from blog.database.versions import versions_of
 from blog.languages.catalog import direction
+from blog.web.pagecache import keep_page
 from blog.web.visits import Visit
 
 PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 HTML = "text/html; charset=utf-8"
 
 
-def public_page(visit: Visit, template: str, media_type: str = HTML, **context: Any) -> Response:
-    """A page that is the same for everybody: no cookie, no session, a strong ETag, always revalidated."""
+def public_page(
+    db: Session, visit: Visit, template: str, depends: Sequence[str], media_type: str = HTML, **context: Any
+) -> Response:
+    """A page that is the same for everybody: no cookie, no session, a strong ETag, always revalidated.
+
+    `depends` are the version keys of all that it shows; the page cache keeps it until one of them moves. With none it
+    is made afresh for every visit. `db` is the one that everything on the page was read from.
+    """
+    if depends:
+        keep_page(visit.request.scope, versions_of(db, ["site", *depends]), visit.now)
     return public_bytes(visit, _render(visit, template, context).encode(), media_type)
 
 
@@ -36,7 +48,7 @@ def private_page(visit: Visit, template: str, status: int = 200, **context: Any)
 
 def desk_page(visit: Visit, template: str, status: int = 200, **context: Any) -> Response:
     """A private page with the desk's frame around it: who is here, and the menu of what this role may."""
-    frame = visit.house.desk_context(visit.person, visit.site)
+    frame = visit.house.desk_context(visit.person, visit.site, visit.path)
     return private_page(visit, template, status, **frame, **context)
 
 

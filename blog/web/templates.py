@@ -10,11 +10,11 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
 
 from blog.languages.catalog import direction, translate, translations
 from blog.languages.dates import Dates, wait_in_words
 from blog.languages.sentences import Sentence
+from blog.markup.stored import stored
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -74,15 +74,11 @@ class Templates:
         environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
         environment.globals.update(asset=self.asset, direction=direction)
         environment.filters.update(
-            ago=lambda wait: translate(wait_in_words(_positive(wait)), catalogue), stored=_stored
+            stored=stored,
+            ago=lambda wait: translate(wait_in_words(_positive(wait)), catalogue)
         )
         environment.filters.update(DATE_FILTERS)
         return environment
-
-
-def _stored(html: str) -> Markup:
-    """HTML from a column that only `markup/` writes: cleaned when it was stored, shown byte for byte."""
-    return Markup(html)  # noqa: S704 - the one place where stored HTML becomes a page
 
 
 def _positive(wait: timedelta) -> timedelta:

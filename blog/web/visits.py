@@ -37,7 +37,7 @@ class House:
     find_person: Callable[[Session, Keys, str, datetime], Any]
     read_site: Callable[[Session], Any]
     status_of: Callable[[Exception], int | None]
-    desk_context: Callable[[Any, Any], dict[str, Any]]
+    desk_context: Callable[[Any, Any, str], dict[str, Any]]
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
     writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(WRITERS))
     hashers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(HASHERS))
@@ -58,6 +58,8 @@ class Visit:
         self.origin_known = origin_known
         self.now = house.clock()
         self.person: Any = None
+        # A page's one read transaction: what it shows and the versions it is kept by come from one snapshot.
+        self.db: Session | None = None
         self._site: Any = None
 
     @property
@@ -101,8 +103,10 @@ class Visit:
 
     @property
     def site(self) -> Any:
-        """The site's settings, read once a visit, in a read transaction of its own."""
-        if self._site is None:
+        """The site's settings, read once a visit: with the page's own reads, or in a read transaction of its own."""
+        if self._site is None and self.db is not None:
+            self._site = self.house.read_site(self.db)
+        elif self._site is None:
             with self.house.database.reading() as db:
                 self._site = self.house.read_site(db)
         return self._site

