@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from blog.accounts import models as accounts
 from blog.comments import models as comments
-from blog.database import versions
+from blog.database import buckets, versions
 from blog.database.rows import Row
 from blog.jobs import models as jobs
 from blog.moderation import models as moderation
 from blog.posts import models as posts
 from blog.site import models as site
 
-ROOMS = (accounts, comments, jobs, moderation, posts, site, versions)
+ROOMS = (accounts, buckets, comments, jobs, moderation, posts, site, versions)
 METADATA = Row.metadata

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, String, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from blog.database.inserting import insert_once
 from blog.database.rows import Row
 
 
@@ -25,12 +26,11 @@ def move_versions(db: Session, keys: Iterable[str], now: datetime) -> None:
     """Say that what `keys` stand for looks different from this transaction on."""
     # In one order everywhere, so that two writers on PostgreSQL never wait for each other in a ring.
     for key in sorted(set(keys)):
-        moved = db.execute(
-            update(PageVersion).where(PageVersion.key == key).values(version=PageVersion.version + 1, changed_at=now)
-        )
-        if not moved.rowcount:  # type: ignore[attr-defined]
-            db.add(PageVersion(key=key, version=1, changed_at=now))
-            db.flush()
+        move = update(PageVersion).where(PageVersion.key == key)
+        move = move.values(version=PageVersion.version + 1, changed_at=now)
+        moved = db.execute(move).rowcount  # type: ignore[attr-defined]
+        if not moved and not insert_once(db, PageVersion, key=key, version=1, changed_at=now):
+            db.execute(move)
     db.info["moved"] = True
     if db.get_bind().dialect.name == "postgresql":
         # Other processes listen; the word goes out with the commit, and only then.

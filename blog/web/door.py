@@ -90,7 +90,8 @@ class Door:
         except Refusal as refusal:
             status = visit.house.status_of(refusal)
             if status is not None:
-                return self._route.keeper(visit, status, refusal.sentence)
+                wait = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after is not None else None
+                return errors.guarded(self._route.keeper, visit, status, refusal.sentence, wait)
             log.error("A refusal without a status.", exc_info=True)
         except (DBAPIError, PoolTimeout, WriteLockTimeout) as error:
             if not isinstance(error, DBAPIError) or is_out_of_order(error):

@@ -15,6 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.orm import Session
 
 from blog.database.engine import Database
 from blog.database.locking import WriteLock, WriteLockTimeout
@@ -36,7 +37,8 @@ def database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
-def fail() -> None:
+def change_and_fail(db: Session) -> None:
+    change_site(db, NOW, None, title="Lost")
     raise RuntimeError
 
 
@@ -66,7 +68,7 @@ def test_returning_commits_and_raising_rolls_back(database: Database) -> None:
     with database.writing() as db:
         change_site(db, NOW, None, title="Kept")
     with pytest.raises(RuntimeError):
-        database.write(lambda db: (change_site(db, NOW, None, title="Lost"), fail()))
+        database.write(change_and_fail)
     with database.reading() as db:
         assert read_site(db).title == "Kept"
 
@@ -116,7 +118,7 @@ def test_a_change_is_told_after_its_commit_and_never_after_a_rollback(database: 
     told: list[int] = []
     database.after_change(lambda: told.append(1))
     with pytest.raises(RuntimeError):
-        database.write(lambda db: (move_versions(db, ["posts"], NOW), fail()))
+        database.write(change_and_fail)
     assert told == []
     with database.writing() as db:
         move_versions(db, ["posts"], NOW)
