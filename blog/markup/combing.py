@@ -29,7 +29,7 @@ ENDS = {
     "<?": re.compile(">"),
 }
 # Elements that end by themselves where the next one begins: leaving them open is the old way of writing HTML.
-SELF_CLOSING = words("p li dt dd td th tr thead tbody tfoot colgroup rt rp")
+SELF_CLOSING = words("p li dt dd td th tr thead tbody tfoot colgroup")
 # Every element of HTML, now or formerly. Other names in angle brackets are words ("vector<int>") and stay readable.
 ELEMENTS = words(
     "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body "
@@ -53,7 +53,7 @@ def comb(source: str, grammar: Grammar) -> str:
     parts: list[str] = []
     carried = (0, 0)
     opened: Counter[str] = Counter()
-    elements = 0
+    tags = 0
     for text, tag in pieces(source):
         spoken, carried = bound_marks(unicodedata.normalize("NFC", resolved(text)), carried)
         parts.append(html.escape(spoken, quote=False))
@@ -63,10 +63,10 @@ def comb(source: str, grammar: Grammar) -> str:
         if name not in grammar.tags:
             parts.append(shown_if_word(tag))
             continue
-        elements += 1
+        tags += 1
         if name not in VOID and name not in SELF_CLOSING:
             opened[name] = max(0, opened[name] + (-1 if tag[1] else 1))
-        if elements > grammar.elements or opened.total() > grammar.depth:
+        if tags > grammar.tag_count or opened.total() > grammar.depth:
             raise TooIntricate
         parts.append(f"</{name}>" if tag[1] else f"<{name}{attributes(name, tag[3], grammar)}>")
     return "".join(parts)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from blog.markup.addresses import is_absolute, is_mailto, is_relative
-from blog.markup.limits import COMMENT_DEPTH, COMMENT_ELEMENTS, POST_DEPTH, POST_ELEMENTS
+from blog.markup.limits import COMMENT_DEPTH, COMMENT_TAG_COUNT, POST_DEPTH, POST_TAG_COUNT
 
 Rule = Callable[[str], bool]
 
@@ -18,12 +18,12 @@ def words(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Grammar:
-    """What may stand in a text: tags, the rule for each attribute, how deep and how many."""
+    """What may stand in a text: tags, the rule for each attribute, how deep, and how many tags."""
 
     tags: frozenset[str]
     attributes: Mapping[str, Mapping[str, Rule]]
     depth: int
-    elements: int
+    tag_count: int
     # What the gate adds to every link: (name, value) in the order they are written.
     link_attributes: tuple[tuple[str, str], ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
@@ -76,7 +76,7 @@ COMMENT = Grammar(
     tags=COMMENT_TAGS,
     attributes={"a": {"href": leads_out}},
     depth=COMMENT_DEPTH,
-    elements=COMMENT_ELEMENTS,
+    tag_count=COMMENT_TAG_COUNT,
     link_attributes=(("rel", "nofollow ugc noopener"),),
     renamed={"strike": "s", "ins": "u"},
 )
@@ -103,6 +103,6 @@ POST = Grammar(
         "sup": {"class": matches("footnote-ref")},
     },
     depth=POST_DEPTH,
-    elements=POST_ELEMENTS,
+    tag_count=POST_TAG_COUNT,
     renamed={"h1": "h2", "strike": "s", "acronym": "abbr", "tt": "code", "center": "div"},
 )

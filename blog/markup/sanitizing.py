@@ -14,6 +14,7 @@ from bleach.sanitizer import Cleaner  # type: ignore[import-untyped]
 from blog.markup.combing import comb
 from blog.markup.gate import Tree, read
 from blog.markup.grammar import Grammar
+from blog.markup.limits import TooIntricate
 
 PROTOCOLS = frozenset(("http", "https", "mailto"))
 
@@ -24,7 +25,10 @@ def sanitize(source: str, grammar: Grammar) -> Tree:
 
 
 def swept(source: str, grammar: Grammar) -> str:
-    """The HTML after bleach, still in its own words. A Cleaner is not thread-safe, so each call makes its own."""
+    """The HTML after bleach, still in its own words. Raises TooIntricate where bleach gives up.
+
+    A Cleaner is not thread-safe, so each call makes its own.
+    """
 
     def is_allowed(tag: str, name: str, value: str) -> bool:
         return grammar.allows(tag, name, html.unescape(value))
@@ -32,4 +36,7 @@ def swept(source: str, grammar: Grammar) -> str:
     cleaner = Cleaner(
         tags=grammar.tags, attributes=is_allowed, protocols=PROTOCOLS, strip=True, strip_comments=True
     )  # fmt: skip
-    return str(cleaner.clean(source))
+    try:
+        return str(cleaner.clean(source))
+    except Exception as error:  # noqa: BLE001 - its parser is frozen: a text it trips over is shown as it was typed
+        raise TooIntricate from error

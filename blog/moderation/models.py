@@ -29,8 +29,8 @@ class Action(Row):
 class LogEntry(Row):
     """One change of a status: what, old, new, who, when, why.
 
-    `chain` hashes the entry's digest onto the entry before; `digest` covers the fields below and `salt`. Personal
-    fields stand beside it: deleting the salt erases a person without breaking the chain.
+    `chain` hashes the entry's digest onto the entry before; `digest` covers `salt`, `subject` and the fields below it.
+    Personal fields stand beside it: deleting the salt erases a person without breaking the chain.
     """
 
     __tablename__ = "moderation_log"
@@ -39,6 +39,8 @@ class LogEntry(Row):
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id", ondelete="SET NULL"), index=True)
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("comment_revisions.id", ondelete="SET NULL"))
     action_id: Mapped[int | None] = mapped_column(ForeignKey("actions.id", ondelete="SET NULL"), index=True)
+    # What `digest` names the comment, revision and account by, for good: rows may go, and this stays ("k7f2q/2/7").
+    subject: Mapped[str] = mapped_column(String(60))
     # "moderator", "writer" (of the comment) or "policy"; with account_id None for the last two.
     actor: Mapped[str] = mapped_column(String(20))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
@@ -65,3 +67,13 @@ class LogHead(Row):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     chain: Mapped[str] = mapped_column(String(64))
+
+
+class LinkHost(Row):
+    """A host that comments lead to, with how many of them stand approved and how many as spam."""
+
+    __tablename__ = "link_hosts"
+
+    host: Mapped[str] = mapped_column(String(255), primary_key=True)
+    approved: Mapped[int] = mapped_column(default=0)
+    spam: Mapped[int] = mapped_column(default=0)

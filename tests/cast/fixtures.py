@@ -40,3 +40,12 @@ def omar(blog: Site) -> Browser:
 def sol(blog: Site) -> Browser:
     """Sol reads and comments, without an account."""
     return blog.visitor()
+
+
+@pytest.fixture(scope="module")
+def blog_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One blog on SQLite for a whole module: for tests that change nothing."""
+    folder = tmp_path_factory.mktemp("blog")
+    site = Site(folder, f"sqlite:///{folder}/blog.db")
+    yield site
+    site.close()

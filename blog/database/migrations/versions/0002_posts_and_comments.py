@@ -15,6 +15,13 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "link_hosts",
+        sa.Column("host", sa.String(length=255), nullable=False),
+        sa.Column("approved", sa.Integer(), nullable=False),
+        sa.Column("spam", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("host", name=op.f("pk_link_hosts")),
+    )
+    op.create_table(
         "moderation_log_head",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("chain", sa.String(length=64), nullable=False),
@@ -238,6 +245,7 @@ def upgrade() -> None:
         sa.Column("comment_id", sa.Integer(), nullable=True),
         sa.Column("revision_id", sa.Integer(), nullable=True),
         sa.Column("action_id", sa.Integer(), nullable=True),
+        sa.Column("subject", sa.String(length=60), nullable=False),
         sa.Column("actor", sa.String(length=20), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("at", Moment(), nullable=False),

@@ -1,0 +1,140 @@
+"""Arranges the comments of a page under each other: three levels in sight, and tombstones where replies stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from blog.comments import paths
+
+# Deeper replies stand beside each other and say whom they answer: a column of text cannot be indented for ever.
+DEEPEST_SHOWN = 2
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment that readers see."""
+
+    id: int
+    public_id: str
+    sort_path: str
+    depth: int
+    parent_id: int | None
+    name: str
+    website: str | None
+    account_id: int | None
+    created_at: datetime
+    html: str
+    beginning: str
+    number: int
+    revised_at: datetime
+
+
+@dataclass(frozen=True)
+class Above:
+    """A comment above those of a page. `gone` says why readers do not see it; None for one on an earlier page."""
+
+    id: int
+    public_id: str
+    sort_path: str
+    depth: int
+    parent_id: int | None
+    name: str
+    created_at: datetime
+    gone: str | None
+
+
+@dataclass(frozen=True)
+class Node:
+    """A comment as the template shows it, with the replies under it."""
+
+    id: str
+    name: str
+    at: datetime
+    depth: int
+    website: str | None = None
+    author: bool = False
+    verified: bool = False
+    edited_at: datetime | None = None
+    html: str = ""
+    to: str | None = None
+    gone: str | None = None
+    reply: str | None = None
+    anchors: Sequence[str] = ()
+    children: list[Node] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What all comments of a thread share."""
+
+    author_id: int | None
+    takes_replies: bool
+    anchors: Mapping[int, Sequence[str]]
+
+
+def wanted_above(page: Iterable[Said]) -> tuple[set[str], set[int]]:
+    """The (sort paths, ids) of comments that the page's replies hang from or answer, and that are not on it."""
+    said = list(page)
+    on_page, ids = {one.sort_path for one in said}, {one.id for one in said}
+    hosts = {
+        paths.above(one.sort_path, depth) for one in said for depth in range(min(one.depth, DEEPEST_SHOWN))
+    } - on_page
+    return hosts, {one.parent_id for one in said if one.parent_id is not None} - ids
+
+
+def arrange(page: Iterable[Said], above: Iterable[Above], frame: Frame) -> list[Node]:
+    """The nodes of a page in reading order, nested."""
+    names = {one.id: one.name for one in above if one.gone is None}
+    stones = [one for one in above if one.gone is not None]
+    said = list(page)
+    names.update({one.id: one.name for one in said})
+    placed: dict[str, tuple[int, Node]] = {}
+    roots: list[Node] = []
+    for one in sorted([*said, *stones], key=lambda one: one.sort_path):
+        host = _host(one, placed)
+        answers_host = host is None or one.parent_id == host[0]
+        to = names.get(one.parent_id) if one.parent_id is not None and (host is None or not answers_host) else None
+        depth = 0 if host is None else host[1].depth + 1
+        node = _stone(one, depth, frame) if isinstance(one, Above) else _node(one, depth, to, frame)
+        placed[one.sort_path] = (one.id, node)
+        (roots if host is None else host[1].children).append(node)
+    return roots
+
+
+def _host(one: Said | Above, placed: Mapping[str, tuple[int, Node]]) -> tuple[int, Node] | None:
+    """The node this one stands under: the deepest of its ancestors that is on the page and may hold replies."""
+    for depth in reversed(range(min(one.depth, DEEPEST_SHOWN))):
+        host = placed.get(paths.above(one.sort_path, depth))
+        if host is not None:
+            return host
+    return None
+
+
+def _stone(one: Above, depth: int, frame: Frame) -> Node:
+    """What is left of a comment that is gone: its place, and nothing of its writer."""
+    return Node(
+        id=one.public_id,
+        name="",
+        at=one.created_at,
+        depth=depth,
+        gone=one.gone,
+        anchors=frame.anchors.get(one.id, ()),
+    )
+
+
+def _node(one: Said, depth: int, to: str | None, frame: Frame) -> Node:
+    return Node(
+        id=one.public_id,
+        name=one.name,
+        at=one.created_at,
+        depth=depth,
+        website=one.website,
+        author=one.account_id is not None and one.account_id == frame.author_id,
+        edited_at=one.revised_at if one.number > 1 else None,
+        html=one.html,
+        to=to,
+        reply=f"/-/reply/{one.public_id}" if frame.takes_replies else None,
+        anchors=frame.anchors.get(one.id, ()),
+    )

@@ -1,0 +1,137 @@
+"""Takes a comment in: stored as pending, once, however often it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from blog.accounts.models import Account
+from blog.comments import paths, revisions
+from blog.comments.finding import find_parent
+from blog.comments.forms import CommentForm
+from blog.comments.models import Comment, CommentRevision, CommentSend, Status
+from blog.database.rows import make_public_id
+from blog.errors import Refusal
+from blog.posts.models import Post
+from blog.signing import Keys
+
+SAME_SEND = timedelta(minutes=15)
+OLD_SENDS_AT_ONCE = 100
+# From one network in ten minutes: a class or an office may talk, a script may not fill the queue.
+A_WHILE = timedelta(minutes=10)
+MOST_IN_A_WHILE = 60
+
+
+class TooManyComments(Refusal):
+    """Many comments came from your network in the last minutes. Send yours again in ten minutes."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sent it, as far as anybody knows. `arrival` is for screening and holds nothing personal."""
+
+    account: Account | None
+    prefix_hash: str
+    keys: Keys
+    arrival: dict[str, Any]
+    limited: bool = True
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The stored comment; `again` when it had come before and was not stored a second time."""
+
+    comment: Comment
+    revision: CommentRevision
+    again: bool
+
+
+def submit(db: Session, post: Post, form: CommentForm, sender: Sender, now: datetime) -> Submitted:
+    """Store a comment with its first revision, pending. Raises ParentNotFound, TooManyComments."""
+    digest = _digest(post, form, sender)
+    _forget_old(db, digest, now)
+    first = _find_sent(db, digest)
+    if first is not None:
+        return first
+    parent = find_parent(db, post, form.parent_id)
+    if sender.limited:
+        _check_pace(db, sender.prefix_hash, now)
+    # The loser of a race takes everything of its own back, and only that.
+    with db.begin_nested() as attempt:
+        stored = _store(db, post, parent, form, sender, now)
+        if _is_first(db, digest, stored.comment.id, now):
+            return stored
+        attempt.rollback()
+    winner = _find_sent(db, digest)
+    assert winner is not None
+    return winner
+
+
+def _digest(post: Post, form: CommentForm, sender: Sender) -> str:
+    """The same for the same comment of the same person; the address prefix keeps equal words of two people apart."""
+    website, email = form.clean_website or "", form.clean_email or ""
+    parts = (str(post.id), form.parent_id, form.clean_name, email, website, form.body, sender.prefix_hash)
+    return sender.keys.fingerprint("send", *parts)
+
+
+def _forget_old(db: Session, digest: str, now: datetime) -> None:
+    """Drop this digest when it is too old to count, and a few other old ones, so that the table stays small."""
+    old = CommentSend.at <= now - SAME_SEND
+    db.execute(delete(CommentSend).where(CommentSend.digest == digest, old))
+    some = select(CommentSend.digest).where(old).limit(OLD_SENDS_AT_ONCE).with_for_update(skip_locked=True)
+    db.execute(delete(CommentSend).where(CommentSend.digest.in_(some)), execution_options={"synchronize_session": False})
+
+
+def _find_sent(db: Session, digest: str) -> Submitted | None:
+    found = db.execute(
+        select(Comment, CommentRevision)
+        .join(CommentSend, CommentSend.comment_id == Comment.id)
+        .join(CommentRevision, (CommentRevision.comment_id == Comment.id) & (CommentRevision.number == 1))
+        .where(CommentSend.digest == digest)
+    ).one_or_none()
+    return Submitted(found[0], found[1], again=True) if found else None
+
+
+def _check_pace(db: Session, prefix_hash: str, now: datetime) -> None:
+    sent = db.scalar(
+        select(func.count()).where(Comment.prefix_hash == prefix_hash, Comment.created_at > now - A_WHILE)
+    )
+    if (sent or 0) >= MOST_IN_A_WHILE:
+        raise TooManyComments
+
+
+def _store(
+    db: Session, post: Post, parent: Comment | None, form: CommentForm, sender: Sender, now: datetime
+) -> Submitted:
+    comment = Comment(
+        public_id=make_public_id(10),
+        post_id=post.id,
+        parent_id=parent.id if parent else None,
+        sort_path="",
+        name=form.clean_name,
+        email=form.clean_email,
+        website=form.clean_website,
+        account_id=sender.account.id if sender.account else None,
+        status=Status.PENDING,
+        created_at=now,
+        prefix_hash=sender.prefix_hash,
+    )
+    db.add(comment)
+    db.flush()
+    comment.sort_path, comment.depth = paths.place(parent, now, comment.id)
+    revision = revisions.add_first(db, comment, form, sender.arrival, sender.keys, now)
+    db.flush()
+    return Submitted(comment, revision, again=False)
+
+
+def _is_first(db: Session, digest: str, comment_id: int, now: datetime) -> bool:
+    """Whether this send is the first of its kind. On PostgreSQL it waits for a twin that is not yet committed."""
+    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
+    row = dialect.insert(CommentSend).values(digest=digest, comment_id=comment_id, at=now)
+    done = db.execute(row.on_conflict_do_nothing(index_elements=["digest"]).returning(CommentSend.digest))
+    return done.scalar_one_or_none() is not None

@@ -1,0 +1,199 @@
+"""The comments that readers see: one post's thread a page at a time, and the newest of the whole blog."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from blog.comments.finding import is_public_id
+from blog.comments.models import Comment, CommentAnchor, CommentRevision
+from blog.comments.nodes import Above, Frame, Node, Said, arrange, wanted_above
+from blog.comments.showing import path_of
+from blog.errors import Refusal
+from blog.markup.text import excerpt, first_words
+from blog.posts.models import Post, PostRevision, PostStatus
+from blog.posts.reading import not_hidden
+from blog.posts.rules import takes_comments
+
+# A page ends before the next thread begins, once it holds this many comments; no page holds more than THE_MOST.
+A_PAGE = 100
+THE_MOST = 200
+VOICE_CHARACTERS = 140
+
+
+class ThreadPageNotFound(Refusal):
+    """There are no comments after that one."""
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A page of a post's comments. `more` leads to the next one; `first` is how the first comment begins."""
+
+    count: int
+    nodes: list[Node]
+    more: str | None = None
+    first: str | None = None
+    first_href: str | None = None
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A comment in a few words, for lists of posts. `path` is its post's permalink as it is stored."""
+
+    id: str
+    name: str
+    words: str
+    path: str
+    post_title: str
+    at: datetime
+
+
+def published(db: Session, post: Post, after: str | None, now: datetime) -> Thread:
+    """The shown comments of a post after the comment with the public id `after`. Raises ThreadPageNotFound.
+
+    Three queries, whatever the size of the thread.
+    """
+    found = _read_page(db, post, after)
+    if after is not None and not found:
+        raise ThreadPageNotFound
+    page = found[: _end_of_page(found)]
+    above = _read_above(db, post, page)
+    frame = Frame(post.author_id, takes_comments(post), _read_anchors(db, [one.id for one in (*page, *above)]))
+    nodes = arrange(page, above, frame)
+    if after is not None or not page:
+        return Thread(post.comment_count, nodes, _more(page, found))
+    first = page[0]
+    href = f"#comment-{first.public_id}"
+    return Thread(post.comment_count, nodes, _more(page, found), first_words(first.beginning) or None, href)
+
+
+def latest(db: Session, limit: int) -> list[Voice]:
+    """The comments that appeared last on the blog, newest first."""
+    newest = (Comment.published_at.desc(), Comment.id.desc())
+    query = _voices().where(Post.status == PostStatus.PUBLISHED, not_hidden()).order_by(*newest).limit(limit)
+    return [_voice(row) for row in db.execute(query)]
+
+
+def voices(db: Session, post_ids: Sequence[int]) -> dict[int, Voice]:
+    """The comment that appeared last under each of these posts; posts without one are left out."""
+    if not post_ids:
+        return {}
+    other = aliased(Comment)
+    last = (
+        select(other.id)
+        .where(other.post_id == Post.id, other.shown_revision_id.is_not(None))
+        .order_by(other.published_at.desc(), other.id.desc())
+        .limit(1)
+        .correlate(Post)
+        .scalar_subquery()
+    )
+    rows = db.execute(_voices().where(Post.id.in_(post_ids), Comment.id == last))
+    return {row.post_id: _voice(row) for row in rows}
+
+
+def address_of(db: Session, post: Post, comment: Comment) -> str:
+    """Where a shown comment stands: its post's page, or in a long thread the page that begins with it."""
+    place = f"#comment-{comment.public_id}"
+    if post.comment_count <= A_PAGE:
+        return path_of(post) + place
+    before = db.scalar(
+        select(Comment.public_id)
+        .where(
+            Comment.post_id == post.id,
+            Comment.shown_revision_id.is_not(None),
+            Comment.sort_path < comment.sort_path,
+        )
+        .order_by(Comment.sort_path.desc())
+        .limit(1)
+    )
+    return path_of(post) + (f"?after={before}" if before else "") + place
+
+
+def _read_page(db: Session, post: Post, after: str | None) -> list[Said]:
+    query = (
+        select(
+            *(Comment.id, Comment.public_id, Comment.sort_path, Comment.depth, Comment.parent_id, Comment.name),
+            *(Comment.website, Comment.account_id, Comment.created_at, CommentRevision.html),
+            *(func.substr(CommentRevision.words, 1, 300), CommentRevision.number, CommentRevision.created_at),
+        )
+        .join(CommentRevision, CommentRevision.id == Comment.shown_revision_id)
+        .where(Comment.post_id == post.id)
+        .order_by(Comment.sort_path)
+        .limit(THE_MOST + 1)
+    )
+    if after is not None:
+        if not is_public_id(after):
+            raise ThreadPageNotFound
+        cursor = select(Comment.sort_path).where(Comment.public_id == after, Comment.post_id == post.id)
+        query = query.where(Comment.sort_path > cursor.scalar_subquery())
+    return [Said(*row) for row in db.execute(query)]
+
+
+def _end_of_page(found: Sequence[Said]) -> int:
+    """How many of these make a page: it ends between two threads where it can."""
+    for number in range(A_PAGE, len(found)):
+        if found[number].depth == 0:
+            return number
+    return min(len(found), THE_MOST)
+
+
+def _more(page: Sequence[Said], found: Sequence[Said]) -> str | None:
+    return f"?after={page[-1].public_id}#comments" if len(page) < len(found) else None
+
+
+def _read_above(db: Session, post: Post, page: Sequence[Said]) -> list[Above]:
+    sort_paths, ids = wanted_above(page)
+    if not sort_paths and not ids:
+        return []
+    rows = db.execute(
+        select(
+            *(Comment.id, Comment.public_id, Comment.sort_path, Comment.depth, Comment.parent_id, Comment.name),
+            *(Comment.created_at, Comment.shown_revision_id, Comment.withdrawn_at),
+        ).where(Comment.post_id == post.id, or_(Comment.sort_path.in_(sort_paths), Comment.id.in_(ids)))
+    )
+    return [Above(*row[:7], gone=_gone(row.shown_revision_id, row.withdrawn_at)) for row in rows]
+
+
+def _gone(shown_revision_id: int | None, withdrawn_at: datetime | None) -> str | None:
+    if shown_revision_id is not None:
+        return None
+    return "withdrawn" if withdrawn_at is not None else "removed"
+
+
+def _read_anchors(db: Session, comment_ids: Sequence[int]) -> dict[int, list[str]]:
+    anchors: dict[int, list[str]] = {}
+    if comment_ids:
+        query = select(CommentAnchor.comment_id, CommentAnchor.anchor).where(CommentAnchor.comment_id.in_(comment_ids))
+        for comment_id, anchor in db.execute(query.order_by(CommentAnchor.anchor)):
+            anchors.setdefault(comment_id, []).append(anchor)
+    return anchors
+
+
+def _voices() -> Any:
+    """Shown comments with their posts. Of their words only the beginning is fetched."""
+    words = func.substr(CommentRevision.words, 1, 4 * VOICE_CHARACTERS).label("words")
+    return (
+        select(
+            *(Comment.public_id, Comment.name, words, Post.permalink, PostRevision.title),
+            *(Comment.published_at, Comment.created_at, Comment.post_id),
+        )
+        .join(CommentRevision, CommentRevision.id == Comment.shown_revision_id)
+        .join(Post, Post.id == Comment.post_id)
+        .join(PostRevision, PostRevision.id == Post.shown_revision_id)
+    )
+
+
+def _voice(row: Any) -> Voice:
+    return Voice(
+        id=row.public_id,
+        name=row.name,
+        words=excerpt(row.words, VOICE_CHARACTERS),
+        path=row.permalink or "/",
+        post_title=row.title,
+        at=row.published_at or row.created_at,
+    )

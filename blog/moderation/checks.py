@@ -1,0 +1,156 @@
+"""The checks every comment is screened by: one list, read from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from blog.comments.models import Comment, CommentRevision, Status
+from blog.languages.sentences import Sentence, say
+from blog.moderation.hosts import find_hosts, hosts_of
+
+SECONDS_TO_WRITE = 4
+OLD_STAMP = 3 * 24 * 3600
+LINKS_ALLOWED = 2
+# "Thanks for this" is written by many; only longer words are known again.
+SHORT_TEXT = 24
+SAME_WORDS_READ = 20
+BURST = 5
+BURST_WINDOW = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found: its points, a sentence for people, and the matter in the text that it found."""
+
+    check: str
+    points: float
+    sentence: Sentence
+    matter: str = ""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A name for the log, and the question: a finding or None."""
+
+    name: str
+    ask: Callable[[Session, CommentRevision, datetime], Finding | None]
+
+
+def check_trap(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
+    """A field that only programs see was filled in."""
+    if not revision.arrival.get("trap"):
+        return None
+    return Finding("trap", 4.0, say("A field was filled in that people cannot see."))
+
+
+def check_haste(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
+    """How long the form was open; a public page's stamp knows only the hour, so haste shows on exact ones alone."""
+    if revision.arrival.get("no_stamp"):
+        return Finding("haste", 1.0, say("It came without the stamp that our form carries."))
+    age = revision.arrival.get("stamp_age")
+    if age is None:
+        return None
+    if revision.arrival.get("exact") and age < SECONDS_TO_WRITE:
+        return Finding("haste", 2.5, say("It was sent %(seconds)s seconds after the form was shown.", seconds=int(age)))
+    if age > OLD_STAMP:
+        return Finding("haste", 0.5, say("The form had been open for more than three days."))
+    return None
+
+
+def check_origin(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
+    """Every browser says where a form was sent from."""
+    if not revision.arrival.get("origin_unknown"):
+        return None
+    return Finding("origin", 0.5, say("It does not say which page it was sent from, as browsers do."))
+
+
+def check_link_count(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
+    count = len(revision.links)
+    if count <= LINKS_ALLOWED:
+        return None
+    return Finding("links", 1.5, say("It holds %(links)s links.", links=count), _listed(revision.links))
+
+
+def check_hosts(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
+    """Where the links lead: known from spam, known from approved comments, or new here."""
+    hosts = hosts_of(revision.links, revision.comment.website)
+    known = find_hosts(db, hosts)
+    bad = [host for host in hosts if host in known and known[host].spam > known[host].approved]
+    if bad:
+        return Finding("hosts", 3.0, say("It leads to a site that spam has led to before."), _listed(bad))
+    new = [host for host in hosts if host not in known or not known[host].approved]
+    if new:
+        return Finding("hosts", 1.0, say("It leads to a site that no approved comment has led to."), _listed(new))
+    return None
+
+
+def check_repetition(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
+    """The same words in another comment, whoever signed it."""
+    query = (
+        select(Comment.status)
+        .join(CommentRevision, CommentRevision.comment_id == Comment.id)
+        .where(CommentRevision.words_hash == revision.words_hash, Comment.id != revision.comment_id)
+        .order_by(CommentRevision.id.desc())
+        .limit(SAME_WORDS_READ)
+    )
+    found = set(db.scalars(query))
+    short = len(revision.words) < SHORT_TEXT
+    if Status.SPAM in found:
+        return Finding("repetition", 2.0 if short else 4.0, say("The same words were marked as spam before."))
+    if found and not short:
+        return Finding("repetition", 2.0, say("The same words stand in another comment."))
+    return None
+
+
+def check_burst(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
+    """Many comments from one network within minutes."""
+    prefix = revision.comment.prefix_hash
+    if prefix is None:
+        return None
+    some = (
+        select(Comment.id)
+        .where(Comment.prefix_hash == prefix, Comment.created_at > now - BURST_WINDOW)
+        .limit(BURST + 1)
+        .subquery()
+    )
+    if (db.scalar(select(func.count()).select_from(some)) or 0) <= BURST:
+        return None
+    return Finding("burst", 2.0, say("More than five comments came from the same network within ten minutes."))
+
+
+def check_acquaintance(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
+    """Whether this person has been approved before. A typed address proves nobody, so this only ever adds points."""
+    comment = revision.comment
+    if comment.account_id is not None:
+        return None
+    if not comment.email:
+        return Finding("acquaintance", 0.5, say("No e-mail address was given: nothing to go on yet."))
+    approved = select(Comment.id).where(
+        Comment.email == comment.email, Comment.status == Status.APPROVED, Comment.id != comment.id
+    )
+    if db.scalar(approved.limit(1)) is not None:
+        return None
+    return Finding("acquaintance", 0.5, say("The first comment with this e-mail address: nothing to go on yet."))
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("trap", check_trap),
+    Check("haste", check_haste),
+    Check("origin", check_origin),
+    Check("links", check_link_count),
+    Check("hosts", check_hosts),
+    Check("repetition", check_repetition),
+    Check("burst", check_burst),
+    Check("acquaintance", check_acquaintance),
+)
+
+
+def _listed(things: list[str]) -> str:
+    """The first three, for the small line under a finding."""
+    shown = ", ".join(thing if len(thing) <= 60 else thing[:59] + "…" for thing in things[:3])
+    return f"{shown}, …" if len(things) > 3 else shown

@@ -1,0 +1,237 @@
+"""Decides on comments: the only place where a status changes, with all that follows in the same transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy.orm import Session
+
+from blog.accounts.models import Account
+from blog.accounts.roles import Capability, may
+from blog.comments.models import Comment, CommentRevision, Status
+from blog.database.versions import move_versions
+from blog.errors import Refusal
+from blog.moderation import log
+from blog.moderation.hosts import count_hosts, hosts_of
+from blog.moderation.models import Action, LogEntry
+from blog.moderation.states import MODERATOR, Actor, State, state_after, state_of
+from blog.posts.models import Post
+
+__all__ = ["Actor", "CommentUnknown", "Left", "Outcome", "decide", "decide_many"]
+
+
+class CommentUnknown(Refusal):
+    """One of these comments is not here, or not any more. Nothing was decided."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """A comment left alone because it is not as it was seen any more.
+
+    `faster` is the entry of whoever decided meanwhile; None says that its writer changed it.
+    """
+
+    comment: Comment
+    faster: LogEntry | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a decision on many: decided, left alone, and those that were so already."""
+
+    decided: list[Comment] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+    same: list[Comment] = field(default_factory=list)
+    action: Action | None = None
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Who changes something, and why; `reasons` gives single comments (by id) a reason of their own."""
+
+    actor: Actor
+    reason: str = ""
+    note: str = ""
+    action_id: int | None = None
+    reasons: Mapping[int, str] = field(default_factory=dict)
+
+
+def decide(
+    db: Session,
+    comment: Comment,
+    status: Status,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    note: str = "",
+    action: Action | None = None,
+) -> LogEntry | None:
+    """Decide on the comment's newest revision; the log's entry, or None when it was so already."""
+    [locked] = take(db, Comment.id == comment.id)
+    cause = Cause(actor, reason, note, action.id if action else None)
+    entries = change(db, [(locked, state_after(locked, status, actor, now))], cause, now)
+    return entries[0] if entries else None
+
+
+def decide_many(
+    db: Session,
+    account: Account,
+    picks: Iterable[tuple[str, int]],
+    status: Status,
+    now: datetime,
+    reason: str = "",
+    note: str = "",
+) -> Outcome:
+    """Decide on comments as they were seen: (public id, SEEN) each. Raises CommentUnknown, and then nothing is done.
+
+    What has changed since is left alone and named with who was faster; the same outcome twice is no conflict.
+    """
+    seen: dict[str, set[int]] = {}
+    for public_id, number in picks:
+        seen.setdefault(public_id, set()).add(number)
+    comments = take(db, visible(account), Comment.public_id.in_(list(seen)))
+    if len(comments) != len(seen):
+        raise CommentUnknown
+    same = [comment for comment in comments if comment.status == status]
+    fresh = [c for c in comments if c.status != status and c.seen in seen[c.public_id]]
+    stale = [c for c in comments if c.status != status and c.seen not in seen[c.public_id]]
+    action = None
+    if fresh:
+        actor = Actor(MODERATOR, account)
+        action = begin_action(db, account, status, now)
+        moves = [(comment, state_after(comment, status, actor, now)) for comment in fresh]
+        change(db, moves, Cause(actor, reason, note, action.id), now)
+    return Outcome(fresh, leave(db, stale), same, action)
+
+
+def begin_action(db: Session, account: Account, decision: str, now: datetime, undoes: int | None = None) -> Action:
+    """What one person does in one go, as a row that undo can take back."""
+    action = Action(account_id=account.id, decision=decision, at=now, undoes=undoes)
+    db.add(action)
+    db.flush()
+    return action
+
+
+def visible(account: Account) -> ColumnElement[bool]:
+    """A condition on comments: those this person may decide on."""
+    if may(account, Capability.MODERATE_ALL):
+        return true()
+    if may(account, Capability.MODERATE_OWN):
+        return Comment.post_id.in_(select(Post.id).where(Post.author_id == account.id))
+    return false()
+
+
+def take(db: Session, *where: ColumnElement[bool]) -> list[Comment]:
+    """The comments as they are now, locked, in the order of their ids so that two deciders never wait in a ring."""
+    query = (
+        select(Comment)
+        .where(*where)
+        .order_by(Comment.id)
+        # FOR NO KEY UPDATE: a reply sent meanwhile only refers to the row and need not wait.
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return list(db.scalars(query))
+
+
+def leave(db: Session, comments: Sequence[Comment]) -> list[Left]:
+    """Name who was faster with each comment that is not as it was seen."""
+    if not comments:
+        return []
+    entries = log.newest_entries(db, [comment.id for comment in comments])
+    revisions = _newest_revisions(db, comments)
+    left = []
+    for comment in comments:
+        entry, revision = entries.get(comment.id), revisions[comment.id]
+        edited_since = entry is None or entry.revision_id != revision.id
+        left.append(Left(comment, None if edited_since else entry))
+    return left
+
+
+def change(
+    db: Session, moves: Sequence[tuple[Comment, State]], cause: Cause, now: datetime
+) -> list[LogEntry]:
+    """Bring taken comments into new states, log it, and move what shows them; no entry where nothing changes.
+
+    Everyone takes comments first, then the log's head, then posts, then page versions.
+    """
+    moves = [(comment, state) for comment, state in moves if not state.looks_like(state_of(comment))]
+    if not moves:
+        return []
+    revisions = _newest_revisions(db, [comment for comment, _ in moves])
+    head = log.take_head(db)
+    led: list[tuple[list[str], str, str]] = []
+    counts: Counter[int] = Counter()
+    changed_pages: set[int] = set()
+    entries: list[LogEntry] = []
+    for comment, state in moves:
+        before, revision = state_of(comment), revisions[comment.id]
+        led.append((hosts_of(revision.links, comment.website), before.status, state.status))
+        counts[comment.post_id] += (state.shown_id is not None) - (before.shown_id is not None)
+        # One that was shown once may stand as a tombstone, whose words depend on the status.
+        if before.shown_id != state.shown_id or before.published_at is not None:
+            changed_pages.add(comment.post_id)
+        entries.append(_put(comment, revision, state, cause, now))
+    db.flush()
+    log.append(db, head, entries)
+    count_hosts(db, led)
+    _count_shown(db, counts)
+    if changed_pages:
+        move_versions(db, ["comments", *(f"post:{post_id}" for post_id in changed_pages)], now)
+    for comment, _ in moves:
+        db.expire(comment, ["shown"])
+    return entries
+
+
+def _put(comment: Comment, revision: CommentRevision, state: State, cause: Cause, now: datetime) -> LogEntry:
+    """Set the new state, and say so in an entry."""
+    entry = LogEntry(
+        comment_id=comment.id,
+        revision_id=revision.id,
+        action_id=cause.action_id,
+        subject=log.subject_of(comment, revision, cause.actor.account_id),
+        actor=cause.actor.kind,
+        account_id=cause.actor.account_id,
+        at=now,
+        old=comment.status,
+        new=state.status,
+        old_shown_id=comment.shown_revision_id,
+        new_shown_id=state.shown_id,
+        seen_after=comment.seen + 1,
+        reason=cause.reasons.get(comment.id, cause.reason),
+        note=cause.note,
+    )
+    comment.status = revision.status = state.status
+    comment.shown_revision_id = state.shown_id
+    comment.published_at = state.published_at
+    comment.withdrawn_at = state.withdrawn_at
+    comment.seen += 1
+    return entry
+
+
+def _newest_revisions(db: Session, comments: Sequence[Comment]) -> dict[int, CommentRevision]:
+    """The newest revision of each comment, by the comment's id."""
+    wanted = [comment.newest_revision_id for comment in comments]
+    query = select(CommentRevision).where(CommentRevision.id.in_(wanted)).execution_options(populate_existing=True)
+    return {revision.comment_id: revision for revision in db.scalars(query)}
+
+
+def _count_shown(db: Session, counts: Mapping[int, int]) -> None:
+    """Add to the number of comments that readers see under each post."""
+    changed = [post_id for post_id, by in counts.items() if by]
+    if not changed:
+        return
+    query = (
+        select(Post)
+        .where(Post.id.in_(changed))
+        .order_by(Post.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    for post in db.scalars(query):
+        post.comment_count = max(0, post.comment_count + counts[post.id])
+    db.flush()

@@ -1,0 +1,116 @@
+"""The log of decisions: entries are only ever added, each chained to the one before, so that it can be proved."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import UTC
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from blog.comments.models import Comment, CommentRevision
+from blog.database.inserting import insert_once
+from blog.moderation.models import LogEntry, LogHead
+
+THE_HEAD = 1
+BEGINNING = "0" * 64
+
+
+def take_head(db: Session) -> LogHead:
+    """The newest link of the chain, locked: from here on, deciders follow one another on PostgreSQL too."""
+    query = (
+        select(LogHead).where(LogHead.id == THE_HEAD).with_for_update().execution_options(populate_existing=True)
+    )
+    head = db.scalar(query)
+    if head is None:
+        insert_once(db, LogHead, id=THE_HEAD, chain=BEGINNING)
+        head = db.scalars(query).one()
+    return head
+
+
+def append(db: Session, head: LogHead, entries: Sequence[LogEntry]) -> None:
+    """Add entries in their order to the chain that ends in `head`, which `take_head` gave."""
+    for entry in entries:
+        entry.salt = secrets.token_hex(16)
+        entry.digest = digest_of(entry, entry.salt)
+        entry.chain = head.chain = link(head.chain, entry.digest)
+    db.add_all(entries)
+    db.flush()
+
+
+def subject_of(comment: Comment, revision: CommentRevision, account_id: int | None) -> str:
+    """What an entry names its comment, revision and account by, even when their rows are gone."""
+    return f"{comment.public_id}/{revision.number}/{account_id or ''}"
+
+
+def digest_of(entry: LogEntry, salt: str) -> str:
+    """SHA-256 over the salt and all that the entry says, 64 hex digits."""
+    said = [
+        salt,
+        entry.subject,
+        entry.actor,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.old,
+        entry.new,
+        entry.old_shown_id,
+        entry.new_shown_id,
+        entry.seen_after,
+        entry.reason,
+        entry.note,
+    ]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def link(before: str, digest: str) -> str:
+    return hashlib.sha256(f"{before}{digest}".encode()).hexdigest()
+
+
+def verify(db: Session) -> list[str]:
+    """Read the whole log and name every entry that is not what was written; empty when all is well."""
+    query = (
+        select(LogEntry, Comment.public_id, CommentRevision.number)
+        .outerjoin(Comment, Comment.id == LogEntry.comment_id)
+        .outerjoin(CommentRevision, CommentRevision.id == LogEntry.revision_id)
+        .order_by(LogEntry.id)
+        .execution_options(yield_per=500)
+    )
+    broken: list[str] = []
+    chain = BEGINNING
+    for entry, public_id, number in db.execute(query):
+        if entry.chain != link(chain, entry.digest):
+            broken.append(f"Entry {entry.id} does not follow the one before it.")
+        if entry.salt is not None and entry.digest != digest_of(entry, entry.salt):
+            broken.append(f"Entry {entry.id} does not say what was written.")
+        if not _points_as_named(entry, public_id, number):
+            broken.append(f"Entry {entry.id} points at something else than it names.")
+        chain = entry.chain
+    head = db.scalar(select(LogHead.chain).where(LogHead.id == THE_HEAD))
+    if chain != (head or BEGINNING):
+        broken.append("The end of the log is missing.")
+    return broken
+
+
+def _points_as_named(entry: LogEntry, public_id: str | None, number: int | None) -> bool:
+    """What a deleted row leaves empty proves nothing; what is there must be what the digest covers."""
+    named_comment, named_number, named_account = entry.subject.split("/")
+    return (
+        public_id in (None, named_comment)
+        and (number is None or str(number) == named_number)
+        and (entry.account_id is None or str(entry.account_id) == named_account)
+    )
+
+
+def newest_entries(db: Session, comment_ids: Iterable[int], before: int | None = None) -> dict[int, LogEntry]:
+    """The newest entry of each comment (older than the entry with the id `before`), with its account."""
+    newest = select(func.max(LogEntry.id)).where(LogEntry.comment_id.in_(list(comment_ids)))
+    if before is not None:
+        newest = newest.where(LogEntry.id < before)
+    query = (
+        select(LogEntry)
+        .where(LogEntry.id.in_(newest.group_by(LogEntry.comment_id)))
+        .options(joinedload(LogEntry.account))
+    )
+    return {entry.comment_id: entry for entry in db.scalars(query) if entry.comment_id is not None}

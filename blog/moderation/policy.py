@@ -1,0 +1,66 @@
+"""How comments are moderated here, in words made from the policy in force, and how many have what status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from blog.comments.models import Comment, Status
+from blog.languages.sentences import Sentence, say, say_count
+from blog.moderation.words import MEANINGS, STATUS_WORDS, TAB_WORDS
+from blog.site.settings import SiteSettings
+
+
+@dataclass(frozen=True)
+class Meaning:
+    word: Sentence
+    meaning: Sentence
+
+
+@dataclass(frozen=True)
+class Total:
+    label: Sentence
+    count: int
+
+
+def describe(site: SiteSettings) -> list[Sentence]:
+    """The policy as sentences; every one of them follows from a rule of the program or a setting of the site."""
+    return [
+        say("Every comment waits until a moderator has read it. No account is needed to write one."),
+        say(
+            "A program sorts what waits, so that moderators see the likely good ones first. It approves and refuses "
+            "nothing by itself, and it tells the moderators what it found."
+        ),
+        _edits(site.edit_hours),
+        say(
+            "Whoever writes gets a receipt: a private page that shows the text, what became of it, and the reason if "
+            "a moderator gave one. The text can be taken back there, too."
+        ),
+        say("Every decision is written into a log that cannot be changed unseen, and every decision can be undone."),
+        say("E-mail addresses are never shown. Network addresses are not kept, only a code that tells them apart."),
+    ]
+
+
+def _edits(hours: int) -> Sentence:
+    return say_count(
+        "For %(num)s hour after sending, a comment can be changed on its receipt. The change waits like a new comment, "
+        "and an approved text stays up meanwhile.",
+        "For %(num)s hours after sending, a comment can be changed on its receipt. The change waits like a new "
+        "comment, and an approved text stays up meanwhile.",
+        hours,
+    )
+
+
+def meanings() -> list[Meaning]:
+    """What each status means, in the order a comment may meet them."""
+    return [Meaning(STATUS_WORDS[status], MEANINGS[status]) for status in Status]
+
+
+def totals(db: Session) -> list[Total]:
+    """How many comments have each status now."""
+    query = select(Comment.status, func.count()).group_by(Comment.status)
+    found: Mapping[str, int] = {status: count for status, count in db.execute(query)}
+    return [Total(TAB_WORDS[status], found.get(status, 0)) for status in Status]

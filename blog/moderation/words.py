@@ -1,0 +1,70 @@
+"""The words for statuses and decisions, each a whole sentence so that it can be translated."""
+
+from __future__ import annotations
+
+from blog.comments.models import Status
+from blog.languages.sentences import Sentence, say, say_count
+
+STATUS_WORDS: dict[Status, Sentence] = {
+    Status.PENDING: say("pending"),
+    Status.APPROVED: say("approved"),
+    Status.REJECTED: say("rejected"),
+    Status.SPAM: say("spam"),
+    Status.DELETED: say("deleted"),
+}
+
+TAB_WORDS: dict[Status, Sentence] = {
+    Status.PENDING: say("Pending"),
+    Status.APPROVED: say("Approved"),
+    Status.REJECTED: say("Rejected"),
+    Status.SPAM: say("Spam"),
+    Status.DELETED: say("Deleted"),
+}
+
+DECISION_WORDS: dict[Status, Sentence] = {
+    Status.APPROVED: say("Approve"),
+    Status.REJECTED: say("Reject"),
+    Status.SPAM: say("Spam"),
+    Status.DELETED: say("Delete"),
+    Status.PENDING: say("Back to pending"),
+}
+
+MEANINGS: dict[Status, Sentence] = {
+    Status.PENDING: say("It waits for a moderator. Only its writer and the moderators can read it."),
+    Status.APPROVED: say("It stands under the post for everyone to read."),
+    Status.REJECTED: say("A moderator has read it and decided against it. The writer can see that on the receipt."),
+    Status.SPAM: say("It advertises something and is no part of the conversation."),
+    Status.DELETED: say("It was taken down by a moderator, or taken back by its writer."),
+}
+
+
+def decided_words(status: Status, num: int) -> Sentence:
+    """What has just been done to `num` comments."""
+    match status:
+        case Status.APPROVED:
+            return say_count("%(num)s comment approved.", "%(num)s comments approved.", num)
+        case Status.REJECTED:
+            return say_count("%(num)s comment rejected.", "%(num)s comments rejected.", num)
+        case Status.SPAM:
+            return say_count("%(num)s comment marked as spam.", "%(num)s comments marked as spam.", num)
+        case Status.DELETED:
+            return say_count("%(num)s comment deleted.", "%(num)s comments deleted.", num)
+        case Status.PENDING:
+            return say_count("%(num)s comment waits again.", "%(num)s comments wait again.", num)
+
+
+def heading_words(status: Status, num: int) -> Sentence:
+    """The heading over a tab of the queue; for pending it counts the lane of the probably good ones."""
+    match status:
+        case Status.PENDING if num == 0:
+            return say("Nothing is waiting")
+        case Status.PENDING:
+            return say_count("%(num)s comment is waiting", "%(num)s comments are waiting", num)
+        case Status.APPROVED:
+            return say_count("%(num)s approved comment", "%(num)s approved comments", num)
+        case Status.REJECTED:
+            return say_count("%(num)s rejected comment", "%(num)s rejected comments", num)
+        case Status.SPAM:
+            return say_count("%(num)s comment marked as spam", "%(num)s comments marked as spam", num)
+        case Status.DELETED:
+            return say_count("%(num)s deleted comment", "%(num)s deleted comments", num)
