@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from blog.accounts.throttle import TooManyAttempts
+from blog.comments.finding import CommentNotFound, ParentNotFound
+from blog.comments.pace import TooManyComments
+from blog.comments.receipts import ReceiptNotFound
+from blog.comments.revisions import NotEditable
+from blog.comments.stamps import StampForged
+from blog.comments.threads import ThreadPageNotFound
+from blog.moderation.decisions import CommentUnknown
+from blog.moderation.picks import DecisionUnknown, NothingPicked, PickTorn, ReasonTooLong
+from blog.moderation.queue import NoSuchPage
+from blog.moderation.undoing import NothingToUndo, NotWithdrawn
 from blog.posts.permalinks import BadPermalink, PermalinkTaken, ReservedPermalink
 from blog.posts.publishing import MayNotPublish
 from blog.posts.reading import CommentsClosed, PostNotFound
@@ -17,6 +27,21 @@ STATUSES: dict[type[Exception], int] = {
     SavedMeanwhile: 409,
     MayNotPublish: 403,
     TooManyAttempts: 429,
+    StampForged: 403,
+    ParentNotFound: 422,
+    TooManyComments: 429,
+    NotEditable: 403,
+    ReceiptNotFound: 404,
+    CommentNotFound: 404,
+    ThreadPageNotFound: 404,
+    CommentUnknown: 404,
+    DecisionUnknown: 422,
+    NothingPicked: 422,
+    PickTorn: 422,
+    ReasonTooLong: 422,
+    NoSuchPage: 404,
+    NothingToUndo: 409,
+    NotWithdrawn: 409,
 }
 
 

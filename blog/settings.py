@@ -24,7 +24,7 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("BLOG_HOSTS", "More hosts that may be asked for, separated by commas; links always use BLOG_URL.", "none"),
     (
         "BLOG_SECRET_KEY",
-        "The key that signs links and sessions; while it is being changed several, separated by spaces, oldest first.",
+        "The key that signs links and sessions; while it is being changed several, separated by commas, oldest first.",
         "made once in BLOG_DATA/secret.key",
     ),
     (
@@ -39,6 +39,9 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ),
     ("BLOG_LIMITS", "`off` switches the rate limits off, for benches and load checks only.", "on"),
 )
+
+
+SHORTEST_KEY = 8
 
 
 class SettingsError(Exception):
@@ -113,11 +116,13 @@ def _read_origin(url: str) -> str:
 
 def _read_keys(given: str | None, data: Path) -> tuple[str, ...]:
     if given:
-        keys = tuple(given.split())
+        keys = tuple(key.strip() for key in given.split(",") if key.strip())
     else:
-        keys = tuple(_key_file(data / "secret.key").split())
-    if not keys or min(len(key) for key in keys) < 16:
-        raise SettingsError("The secret key (BLOG_SECRET_KEY or BLOG_DATA/secret.key) must have 16 characters or more.")
+        keys = (_key_file(data / "secret.key").strip(),)
+    if not keys or min(len(key) for key in keys) < SHORTEST_KEY:
+        raise SettingsError(
+            f"The secret key (BLOG_SECRET_KEY or BLOG_DATA/secret.key) must have {SHORTEST_KEY} characters or more."
+        )
     return keys
 
 

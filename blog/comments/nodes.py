@@ -87,19 +87,22 @@ def wanted_above(page: Iterable[Said]) -> tuple[set[str], set[int]]:
 def arrange(page: Iterable[Said], above: Iterable[Above], frame: Frame) -> list[Node]:
     """The nodes of a page in reading order, nested."""
     names = {one.id: one.name for one in above if one.gone is None}
-    stones = [one for one in above if one.gone is not None]
-    said = list(page)
-    names.update({one.id: one.name for one in said})
+    every: list[Said | Above] = [one for one in above if one.gone is not None]
+    for said in page:
+        names[said.id] = said.name
+        every.append(said)
     placed: dict[str, tuple[int, Node]] = {}
     roots: list[Node] = []
-    for one in sorted([*said, *stones], key=lambda one: one.sort_path):
+    for one in sorted(every, key=lambda one: one.sort_path):
         host = _host(one, placed)
-        answers_host = host is None or one.parent_id == host[0]
-        to = names.get(one.parent_id) if one.parent_id is not None and (host is None or not answers_host) else None
         depth = 0 if host is None else host[1].depth + 1
+        # A reply that stands right under what it answers need not say so.
+        answered = None if host is not None and one.parent_id == host[0] else one.parent_id
+        to = None if answered is None else names.get(answered)
         node = _stone(one, depth, frame) if isinstance(one, Above) else _node(one, depth, to, frame)
         placed[one.sort_path] = (one.id, node)
-        (roots if host is None else host[1].children).append(node)
+        siblings = roots if host is None else host[1].children
+        siblings.append(node)
     return roots
 
 

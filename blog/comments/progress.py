@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from blog.comments.forms import EditForm
 from blog.comments.models import Comment, CommentRevision, Status
 from blog.comments.revisions import may_edit
 from blog.comments.showing import PostLink, link_post
@@ -86,10 +87,9 @@ def describe(
     now: datetime,
     shown_href: str | None = None,
     reason: str = "",
-    body: str | None = None,
-    complaint: Sentence | None = None,
+    refused: EditForm | None = None,
 ) -> Receipt:
-    """The receipt of a comment. `action` is its own address; `body` a text that was sent and refused."""
+    """The receipt of a comment. `action` is its own address; `refused` an edit that something stands in the way of."""
     newest = comment.newest
     assert newest is not None
     withdrawn = is_withdrawn(comment)
@@ -106,12 +106,12 @@ def describe(
         why=[say("Every comment here waits until a moderator has read it.")] if _waits(comment) else [],
         reason=reason or None,
         editable=may_edit(comment, site, now),
-        body=newest.typed if body is None else body,
+        body=newest.typed if refused is None else refused.body,
         withdrawable=not withdrawn and comment.status != Status.DELETED,
         withdrawn=withdrawn,
         edited_waits=_waits(comment) and comment.shown_revision_id is not None,
         shown_href=shown_href,
-        complaint=complaint,
+        complaint=refused.complaint if refused else None,
         action=action,
     )
 

@@ -27,7 +27,7 @@ def find_by_receipt(db: Session, keys: Keys, public_id: str, seal: str, lock: bo
     if not is_public_id(public_id) or not keys.seal_fits(PURPOSE, public_id, seal):
         raise ReceiptNotFound
     query = select(Comment).where(Comment.public_id == public_id).execution_options(populate_existing=True)
-    comment = db.scalar(query.with_for_update() if lock else query)
+    comment = db.scalar(query.with_for_update(key_share=True) if lock else query)
     if comment is None:
         raise ReceiptNotFound
     return comment

@@ -75,7 +75,7 @@ def revise(
 
 def _lock(db: Session, comment: Comment) -> Comment:
     """The comment as it is now, and nobody else's until the commit: a moderator may be deciding on it."""
-    query = select(Comment).where(Comment.id == comment.id).with_for_update()
+    query = select(Comment).where(Comment.id == comment.id).with_for_update(key_share=True)
     return db.scalars(query.execution_options(populate_existing=True)).one()
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
@@ -15,20 +14,14 @@ from blog.comments import paths, revisions
 from blog.comments.finding import find_parent
 from blog.comments.forms import CommentForm
 from blog.comments.models import Comment, CommentRevision, CommentSend, Status
+from blog.comments.pace import COMMENTS, check_pace
+from blog.database.inserting import insert_once
 from blog.database.rows import make_public_id
-from blog.errors import Refusal
 from blog.posts.models import Post
 from blog.signing import Keys
 
 SAME_SEND = timedelta(minutes=15)
 OLD_SENDS_AT_ONCE = 100
-# From one network in ten minutes: a class or an office may talk, a script may not fill the queue.
-A_WHILE = timedelta(minutes=10)
-MOST_IN_A_WHILE = 60
-
-
-class TooManyComments(Refusal):
-    """Many comments came from your network in the last minutes. Send yours again in ten minutes."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +53,12 @@ def submit(db: Session, post: Post, form: CommentForm, sender: Sender, now: date
         return first
     parent = find_parent(db, post, form.parent_id)
     if sender.limited:
-        _check_pace(db, sender.prefix_hash, now)
+        check_pace(db, COMMENTS, sender.prefix_hash, now)
     # The loser of a race takes everything of its own back, and only that.
     with db.begin_nested() as attempt:
         stored = _store(db, post, parent, form, sender, now)
-        if _is_first(db, digest, stored.comment.id, now):
+        # On PostgreSQL this waits for a twin that is not yet committed.
+        if insert_once(db, CommentSend, digest=digest, comment_id=stored.comment.id, at=now):
             return stored
         attempt.rollback()
     winner = _find_sent(db, digest)
@@ -84,7 +78,9 @@ def _forget_old(db: Session, digest: str, now: datetime) -> None:
     old = CommentSend.at <= now - SAME_SEND
     db.execute(delete(CommentSend).where(CommentSend.digest == digest, old))
     some = select(CommentSend.digest).where(old).limit(OLD_SENDS_AT_ONCE).with_for_update(skip_locked=True)
-    db.execute(delete(CommentSend).where(CommentSend.digest.in_(some)), execution_options={"synchronize_session": False})
+    db.execute(
+        delete(CommentSend).where(CommentSend.digest.in_(some)), execution_options={"synchronize_session": False}
+    )
 
 
 def _find_sent(db: Session, digest: str) -> Submitted | None:
@@ -95,14 +91,6 @@ def _find_sent(db: Session, digest: str) -> Submitted | None:
         .where(CommentSend.digest == digest)
     ).one_or_none()
     return Submitted(found[0], found[1], again=True) if found else None
-
-
-def _check_pace(db: Session, prefix_hash: str, now: datetime) -> None:
-    sent = db.scalar(
-        select(func.count()).where(Comment.prefix_hash == prefix_hash, Comment.created_at > now - A_WHILE)
-    )
-    if (sent or 0) >= MOST_IN_A_WHILE:
-        raise TooManyComments
 
 
 def _store(
@@ -127,11 +115,3 @@ def _store(
     revision = revisions.add_first(db, comment, form, sender.arrival, sender.keys, now)
     db.flush()
     return Submitted(comment, revision, again=False)
-
-
-def _is_first(db: Session, digest: str, comment_id: int, now: datetime) -> bool:
-    """Whether this send is the first of its kind. On PostgreSQL it waits for a twin that is not yet committed."""
-    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-    row = dialect.insert(CommentSend).values(digest=digest, comment_id=comment_id, at=now)
-    done = db.execute(row.on_conflict_do_nothing(index_elements=["digest"]).returning(CommentSend.digest))
-    return done.scalar_one_or_none() is not None

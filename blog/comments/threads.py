@@ -63,7 +63,9 @@ def published(db: Session, post: Post, after: str | None, now: datetime) -> Thre
         raise ThreadPageNotFound
     page = found[: _end_of_page(found)]
     above = _read_above(db, post, page)
-    frame = Frame(post.author_id, takes_comments(post), _read_anchors(db, [one.id for one in (*page, *above)]))
+    frame = Frame(
+        post.author_id, takes_comments(post), _read_anchors(db, [one.id for one in page] + [one.id for one in above])
+    )
     nodes = arrange(page, above, frame)
     if after is not None or not page:
         return Thread(post.comment_count, nodes, _more(page, found))
@@ -131,7 +133,8 @@ def _read_page(db: Session, post: Post, after: str | None) -> list[Said]:
             raise ThreadPageNotFound
         cursor = select(Comment.sort_path).where(Comment.public_id == after, Comment.post_id == post.id)
         query = query.where(Comment.sort_path > cursor.scalar_subquery())
-    return [Said(*row) for row in db.execute(query)]
+    rows: Any = db.execute(query)
+    return [Said(*row) for row in rows]
 
 
 def _end_of_page(found: Sequence[Said]) -> int:

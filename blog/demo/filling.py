@@ -12,6 +12,7 @@ from blog.accounts.people import add_account
 from blog.comments import revisions, submission
 from blog.comments.forms import CommentForm
 from blog.comments.models import Comment, Status
+from blog.database.versions import move_versions
 from blog.demo.replacing import SOURCE
 from blog.demo.texts import CAST, COMMENTS, POSTS, TAGLINE, TITLE, DemoComment, DemoPost
 from blog.errors import Refusal
@@ -59,12 +60,23 @@ def fill_demo(db: Session, keys: Keys, now: datetime) -> None:
     known: dict[str, Comment] = {}
     for said in COMMENTS:
         known[said.key] = _say(db, keys, posts[said.post], said, known, moderator, people, now)
-    db.flush()
+    _finish(db, posts, known, now)
+
+
+def _finish(db: Session, posts: dict[str, Post], known: dict[str, Comment], now: datetime) -> None:
+    """What happens once everybody has spoken: comments are taken back, and posts closed."""
+    for said in COMMENTS:
+        if said.withdrawn:
+            writer = Actor("writer", None)
+            decisions.decide(db, known[said.key], Status.DELETED, writer, now - timedelta(hours=1))
+    for demo in POSTS:
+        posts[demo.key].comments_rule = demo.comments or None
+    move_versions(db, ["posts", "comments"], now)
 
 
 def _write(db: Session, author: Account, demo: DemoPost, now: datetime) -> Post:
     written = now - timedelta(days=demo.days_ago)
-    fields = _Fields(title=demo.title, body=demo.body, tags=demo.tags, comments=demo.comments, action=demo.action)
+    fields = _Fields(title=demo.title, body=demo.body, tags=demo.tags, action=demo.action)
     form = PostForm.read(fields, "UTC", written)
     post = writing.start_post(db, author, form, written)
     post.source = SOURCE

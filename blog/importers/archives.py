@@ -32,6 +32,9 @@ class Limits:
     ratio_free: int = 16 * 1024**2
 
 
+LIMITS = Limits()
+
+
 class Part(Protocol):
     """A zip or a folder; names are relative and checked."""
 
@@ -103,7 +106,7 @@ class Archive:
         self.close()
 
 
-def open_archive(paths: Sequence[Path], limits: Limits = Limits()) -> Archive:
+def open_archive(paths: Sequence[Path], limits: Limits = LIMITS) -> Archive:
     """The tree of all `paths` together; a folder's own zips count as its parts. Raises UnsafeArchive, BrokenArchive."""
     zips: list[Path] = []
     parts: list[Part] = []

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
-from urllib.parse import parse_qs, urlsplit
+from datetime import UTC, datetime
+from urllib.parse import parse_qs
 
 from blog.comments.models import Status
 from blog.importers.archives import Archive
 from blog.importers.blogger_entries import (
     BLOG_ID,
-    PATH,
     SOURCE,
     body_of,
     entry_key,
-    instant,
     key_or_made,
     mended,
     number_of,
+    page_of,
     path_or_caution,
     person_of,
     text_of,
     times_of,
     unique,
 )
-from blog.importers.blogger_settings import TAKEN, own_hosts, read_settings
-from blog.importers.blogger_takeout import page_of
+from blog.importers.blogger_settings import own_hosts, read_settings
 from blog.importers.hosts import split
 from blog.importers.shapes import Blog, Caution, Comment, Dropped, Kind, Post, Reason, Record, Redirect, Times
 from blog.importers.xml import Element, Stream
@@ -40,6 +38,7 @@ SETTING = re.compile(r"\.settings\.(\w+)\Z")
 KINDS = {"post": Kind.POSTS, "page": Kind.PAGES, "comment": Kind.COMMENTS}
 # A reply names the comment it answers by its feed address or by its anchor.
 RELATED = re.compile(r"(?:/comments/default/|#c)(\d{1,20})\Z")
+ANCHOR = re.compile(r"c\d{1,20}")
 
 
 def examine(archive: Archive, place: str) -> Blog:
@@ -92,13 +91,8 @@ def kind_of(entry: Element) -> str:
 
 def entry_records(entry: Element, blog: Blog, now: datetime) -> Iterator[Record]:
     written = kind_of(entry)
-    if written == "settings":
-        setting = SETTING.search(entry.words("atom:id"))
-        # Those that were taken over are in Blog.settings, and counted by whoever stores them.
-        if setting is None or setting[1].lower() not in TAKEN:
-            name = setting[1].lower() if setting else entry.words("atom:id")
-            yield Dropped(Kind.SETTINGS, name, Reason.NOT_CONTENT)
-        return
+    if written == "settings" and SETTING.search(entry.words("atom:id")):
+        return  # They came with the blog.
     key, cautions = key_or_made(entry, blog.key)
     if written == "template":
         yield Dropped(Kind.TEMPLATES, key, Reason.NOT_CONTENT)
@@ -139,7 +133,7 @@ def _comment(entry: Element, key: str, blog: Blog) -> Iterator[Record]:
         status=Status.DELETED if removed else Status.APPROVED,
         times=_with_shown_instant(times, urls),
         author=person_of(entry, properties.get("blogger.itemClass", "")),
-        anchors=unique([*(urlsplit(url).fragment for url in urls if _is_anchor(url)), f"c{number}" if number else ""]),
+        anchors=unique([*filter(ANCHOR.fullmatch, map(_fragment, urls)), f"c{number}" if number else ""]),
         urls=urls,
         feed_id=entry.words("atom:id"),
         source_status="contentRemoved" if removed else "",
@@ -155,10 +149,6 @@ def _answered(entry: Element, key: str) -> str:
     return ""
 
 
-def _is_anchor(url: str) -> bool:
-    return bool(re.fullmatch(r"c\d{1,20}", _fragment(url)))
-
-
 def _fragment(url: str) -> str:
     return url.partition("#")[2]
 
@@ -171,8 +161,69 @@ def _with_shown_instant(times: Times, urls: tuple[str, ...]) -> Times:
         shown = parse_qs(url.partition("#")[0].partition("?")[2]).get("showComment", [""])[0]
         if re.fullmatch(r"\d{9,14}", shown):
             seconds = int(shown) // 1000 if len(shown) > 10 else int(shown)
-            return Times(published=datetime.fromtimestamp(seconds, tz=times_zone()), updated=times.updated)
+            return Times(published=datetime.fromtimestamp(seconds, tz=UTC), updated=times.updated)
     return times
+
+
+def _writing(entry: Element, key: str, blog: Blog, kind: Kind, now: datetime) -> Iterator[Record]:
+    times, cautions = times_of(entry, key)
+    urls = _alternates(entry)
+    path, worse, former = _paths(urls, key)
+    yield from [*cautions, *worse]
+    labels = unique(
+        category.attributes.get("term", "").strip()
+        for category in entry.all("atom:category")
+        if LABEL_SCHEME.fullmatch(category.attributes.get("scheme", ""))
+    )
+    total = entry.words("thr:total")
+    post = Post(
+        source=SOURCE,
+        key=key,
+        title=text_of(entry.first("atom:title")),
+        body=body_of(entry.first("atom:content")),
+        status=_post_status(entry, times, now),
+        times=times,
+        author=person_of(entry),
+        path=path,
+        urls=urls,
+        feed_id=entry.words("atom:id"),
+        source_status="draft" if _is_draft(entry) else "",
+        comment_total=int(total) if re.fullmatch(r"[0-9]{1,9}", total) else None,
+        extra=_extra(entry, {}),
+        labels=labels,
+    )
+    yield post if kind is Kind.POSTS else page_of(post)
+    for old in former:
+        yield Redirect(source=SOURCE, path=old, target_key=key, why="alternate")
+
+
+def _paths(urls: tuple[str, ...], key: str) -> tuple[str | None, list[Caution], list[str]]:
+    """The path to keep, why not if there is none, and what else it answered to, such as a path with a query."""
+    path: str | None = None
+    cautions: list[Caution] = []
+    former: list[str] = []
+    for url in urls:
+        parts = split(url)
+        rest = parts[1].partition("#")[0] if parts else url
+        if parts and ("?" in rest or path is not None):
+            former.append(rest)
+        else:
+            path, worse = path_or_caution(rest, key)
+            cautions += worse
+    return path, cautions, [old for old in unique(former) if old != path]
+
+
+def _is_draft(entry: Element) -> bool:
+    control = entry.first("app:control")
+    return control is not None and control.words("app:draft").lower() == "yes"
+
+
+def _post_status(entry: Element, times: Times, now: datetime) -> PostStatus:
+    if _is_draft(entry):
+        return PostStatus.DRAFT
+    # A post that waits for its time has no mark of its own: only its time tells.
+    waits = times.published is not None and times.published > now
+    return PostStatus.SCHEDULED if waits else PostStatus.PUBLISHED
 
 
 def _alternates(entry: Element) -> tuple[str, ...]:

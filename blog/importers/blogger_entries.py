@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import blake2b
 from html import escape, unescape
 
-from blog.importers.shapes import Caution, Person, Reason, Times
+from blog.importers.shapes import Caution, Page, Person, Post, Reason, Times
 from blog.importers.xml import Element, Stream
 from blog.languages.sentences import say
 
@@ -17,7 +18,7 @@ BLOG_ID = re.compile(r"tag:blogger\.com,1999:blog-(\d{1,20})")
 ENTRY_ID = re.compile(r"tag:blogger\.com,1999:blog-(\d{1,20})\.(?:post|page)-(\d{1,20})")
 PROFILE = re.compile(r"https?://(?:www\.|draft\.)?blogger\.com/profile/(\d{1,40})/?", re.IGNORECASE)
 NOBODY = "noreply@blogger.com"
-INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:?\d\d)?")
+INSTANT = re.compile(r"(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\d{0,3}([Zz]|[+-]\d\d:?\d\d)?")
 # A path that can be kept to the letter: one slash at the start, nothing that is no path.
 PATH = re.compile(r"/(?!/)[^\s?#\\\x00-\x1f\x7f]{0,399}")
 
@@ -52,25 +53,25 @@ def key_or_made(entry: Element, instance: str) -> tuple[str, list[Caution]]:
 
 def instant(written: str) -> datetime | None:
     """The instant in UTC; a time without offset is taken for UTC. None if it cannot be read."""
-    written = written.strip()
-    if not INSTANT.fullmatch(written):
+    found = INSTANT.fullmatch(written.strip())
+    if found is None:
         return None
     try:
-        found = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", written).upper())
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        read = datetime.fromisoformat((found[1] + (found[2] or "Z")).upper())
+        return read.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
 
 def times_of(entry: Element, key: str) -> tuple[Times, list[Caution]]:
     """The instants of an entry, with a caution for each that is there and cannot be read, or if there is none."""
-    written = {name: entry.words(name) for name in ("atom:published", "blogger:created", "atom:updated")}
-    published, created, updated = (instant(value) for value in written.values())
+    written = [entry.words(name) for name in ("atom:published", "blogger:created", "atom:updated")]
+    published, created, updated = read = [instant(value) for value in written]
     times = Times(published=published, created=created, updated=updated)
     cautions = [
-        Caution(Reason.BAD_DATE, key, say("“%(text)s” is no date; another one of the entry is used.", text=value[:60]))
-        for value in written.values()
-        if value and instant(value) is None
+        Caution(Reason.BAD_DATE, key, say("“%(date)s” is no date; another one of the entry is used.", date=value[:60]))
+        for value, found in zip(written, read, strict=True)
+        if value and found is None
     ]
     if times.first is None:
         cautions.append(Caution(Reason.BAD_DATE, key, say("The entry at line %(line)s has no date.", line=entry.line)))
@@ -85,7 +86,7 @@ def person_of(entry: Element, item_class: str = "") -> Person:
     uri, email = author.words("atom:uri"), author.words("atom:email")
     profile = PROFILE.fullmatch(uri)
     name = author.words("atom:name")
-    key = f"pid:{item_class}" if item_class else f"profile:{profile[1]}" if profile else f"uri:{uri}" if uri else ""
+    key = item_class if item_class else f"profile:{profile[1]}" if profile else f"uri:{uri}" if uri else ""
     return Person(
         name=name,
         uri="" if profile else uri,
@@ -122,6 +123,14 @@ def path_or_caution(written: str, key: str) -> tuple[str | None, list[Caution]]:
         return written, []
     sentence = say("“%(path)s” cannot be kept as an address.", path=written[:100])
     return None, [Caution(Reason.BAD_PATH, key, sentence)]
+
+
+def page_of(post: Post) -> Page:
+    """The same as a page, which has no labels."""
+    fields = {field.name: getattr(post, field.name) for field in dataclasses.fields(Page)}
+    if post.labels:
+        fields["extra"] = {**post.extra, "labels": ", ".join(post.labels)}
+    return Page(**fields)
 
 
 def unique(words: Iterable[str]) -> tuple[str, ...]:

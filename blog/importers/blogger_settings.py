@@ -18,9 +18,13 @@ ACCESS = {
 }
 MODERATION = {"ENABLED": "always", "ON_OLD_POSTS": "old-posts", "DISABLED": "never"}
 TAKEN = frozenset(
-    "blog_name blog_description blog_locale blog_time_zone blog_comment_access blog_comment_moderation "
-    "blog_comment_moderation_delay blog_comments_allowed blog_comment_message blog_max_num blog_feed_redirect_url "
-    "blog_custom_robots_txt blog_meta_description blog_convert_line_breaks blog_read_access_mode blog_subdomain".split()
+    {
+        *("blog_name", "blog_description", "blog_locale", "blog_time_zone", "blog_subdomain", "blog_read_access_mode"),
+        *("blog_comment_access", "blog_comment_moderation", "blog_comment_moderation_delay", "blog_comments_allowed"),
+        *("blog_comment_message", "blog_max_num", "blog_max_unit", "blog_feed_redirect_url", "blog_custom_robots_txt"),
+        *("blog_custom_robots_txt_enabled", "blog_meta_description", "blog_meta_description_enabled"),
+        "blog_convert_line_breaks",
+    }
 )
 
 
@@ -35,6 +39,9 @@ def read_settings(found: Mapping[str, str]) -> Settings:
         value = values.get(name, "")
         return int(value) if re.fullmatch(r"[0-9]{1,4}", value) else None
 
+    def unless_off(name: str) -> str:
+        return "" if flag(f"{name}_enabled") is False else values.get(name, "")
+
     zone = values.get("blog_time_zone", "")
     return Settings(
         description=values.get("blog_description", ""),
@@ -47,8 +54,8 @@ def read_settings(found: Mapping[str, str]) -> Settings:
         comment_message=values.get("blog_comment_message", ""),
         posts_per_page=number("blog_max_num") if values.get("blog_max_unit", "POSTS") == "POSTS" else None,
         feed_redirect=values.get("blog_feed_redirect_url", ""),
-        robots_txt="" if flag("blog_custom_robots_txt_enabled") is False else values.get("blog_custom_robots_txt", ""),
-        meta_description=values.get("blog_meta_description", ""),
+        robots_txt=unless_off("blog_custom_robots_txt"),
+        meta_description=unless_off("blog_meta_description"),
         convert_line_breaks=flag("blog_convert_line_breaks"),
         is_private=values.get("blog_read_access_mode", "PUBLIC") not in ("PUBLIC", ""),
         taken=tuple(sorted(TAKEN & values.keys())),

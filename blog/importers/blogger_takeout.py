@@ -17,6 +17,7 @@ from blog.importers.blogger_entries import (
     key_or_made,
     mended,
     number_of,
+    page_of,
     path_or_caution,
     person_of,
     text_of,
@@ -30,7 +31,6 @@ from blog.importers.shapes import (
     Comment,
     Dropped,
     Kind,
-    Page,
     Post,
     Reason,
     Record,
@@ -175,18 +175,17 @@ def _writing(entry: Element, key: str, blog: Blog, kind: Kind, now: datetime) ->
     times, cautions = times_of(entry, key)
     written = entry.words("blogger:status")
     status, more = _post_status(entry, key, written, times, now)
-    path, worse = None, []
-    if filename := entry.words("blogger:filename"):
-        path, worse = path_or_caution(filename, key)
+    filename = entry.words("blogger:filename")
+    path, worse = path_or_caution(filename, key) if filename else (None, [])
     yield from [*cautions, *more, *worse]
     labels = unique(
         category.attributes.get("term", "").strip()
         for category in entry.all("atom:category")
         if BLOG_ID.fullmatch(category.attributes.get("scheme", ""))
     )
-    shape = {"source": SOURCE, "key": key}
     post = Post(
-        **shape,
+        source=SOURCE,
+        key=key,
         title=text_of(entry.first("atom:title")),
         body=body_of(entry.first("atom:content")),
         status=status,
@@ -219,13 +218,6 @@ def _post_status(
     return status, []
 
 
-def page_of(post: Post) -> Page:
-    """The same as a page, which has no labels."""
-    fields = {name: value for name, value in vars(post).items() if name != "labels"}
-    extra = {**post.extra, "labels": ", ".join(post.labels)} if post.labels else post.extra
-    return Page(**{**fields, "extra": extra})
-
-
 def _extra(entry: Element) -> dict[str, str]:
     """What has no place in the shapes, under its own name."""
     found = {name: entry.words(name) for name in ("blogger:metaDescription", "blogger:trashed")}
@@ -236,6 +228,8 @@ def _extra(entry: Element) -> dict[str, str]:
                 found[f"location {part.name.rpartition(':')[2]}"] = part.text.strip()
     for enclosure in (*entry.all("atom:enclosure"), *entry.all("atom:link")):
         found["enclosure"] = " ".join(
-            word for word in (found.get("enclosure", ""), enclosure.attributes.get("href", "") or enclosure.text) if word
+            word
+            for word in (found.get("enclosure", ""), enclosure.attributes.get("href", "") or enclosure.text)
+            if word
         ).strip()
     return {name: value for name, value in found.items() if value}

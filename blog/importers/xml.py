@@ -50,26 +50,33 @@ JUNK_AFTER_END = 9
 class Element:
     """One element: `parts` are texts and elements in order, names are like "atom:entry" whatever the file says.
 
-    `cut` says that it was larger than an entry may be, so that its end is missing.
+    Only an element that a Stream gives out has a `line`; `cut` says that it was larger than an entry may be, so that its end is missing.
     """
 
-    __slots__ = ("attributes", "cut", "line", "name", "parts")
+    __slots__ = ("_firsts", "attributes", "cut", "line", "name", "parts")
 
-    def __init__(self, name: str, attributes: Mapping[str, str], line: int) -> None:
+    def __init__(self, name: str, attributes: Mapping[str, str], line: int = 0) -> None:
         self.name, self.attributes, self.line = name, attributes, line
         self.parts: list[str | Element] = []
         self.cut = False
+        self._firsts: dict[str, Element] | None = None
 
     def all(self, name: str) -> list[Element]:
-        return [part for part in self.parts if isinstance(part, Element) and part.name == name]
+        return [part for part in self.parts if part.__class__ is Element and part.name == name]
 
     def first(self, name: str) -> Element | None:
-        return next((part for part in self.parts if isinstance(part, Element) and part.name == name), None)
+        # Readers ask a finished entry for a dozen names, a hundred thousand times.
+        if self._firsts is None:
+            self._firsts = {part.name: part for part in reversed(self.parts) if part.__class__ is Element}
+        return self._firsts.get(name)
 
     @property
     def text(self) -> str:
         """Its own text, not that of elements in it."""
-        return "".join(part for part in self.parts if isinstance(part, str))
+        parts = self.parts
+        if len(parts) == 1 and isinstance(parts[0], str):
+            return parts[0]
+        return "".join(part for part in parts if isinstance(part, str))
 
     def words(self, name: str) -> str:
         """The text of the first such child without space around it, empty if there is none."""
@@ -142,7 +149,9 @@ class Stream:
                 self.mended["text-after-end"] += 1
             else:
                 raise BrokenXml(
-                    say("The file is not well-formed at line %(line)s; nothing after it can be read.", line=error.lineno)
+                    say(
+                        "The file is not well-formed at line %(line)s; nothing after it can be read.", line=error.lineno
+                    )
                 ) from error
             return True
         return final
@@ -155,34 +164,40 @@ class Stream:
         depth = len(self._own_scope)
         if depth >= DEPTH:
             raise UnsafeXml(say("Line %(line)s is nested deeper than any export is.", line=self._line))
-        declared = {key[6:]: value for key, value in attributes.items() if key.startswith("xmlns:")}
-        if "xmlns" in attributes:
-            declared[""] = attributes["xmlns"]
-        if declared:
-            self._scopes.append(self._scopes[-1].within(declared))
+        declared = {}
+        if attributes:
+            declared = {key[6:]: value for key, value in attributes.items() if key.startswith("xmlns:")}
+            if "xmlns" in attributes:
+                declared[""] = attributes["xmlns"]
+            if declared:
+                self._scopes.append(self._scopes[-1].within(declared))
         self._own_scope.append(bool(declared))
         if depth == 0 or depth >= self._level:
             self._enter(name, attributes, depth)
 
     def _enter(self, name: str, attributes: dict[str, str], depth: int) -> None:
         scope = self._scopes[-1]
-        named = {scope.name(key) if ":" in key else key: value
-                 for key, value in attributes.items() if not key.startswith("xmlns")}  # fmt: skip
-        element = Element(scope.name(name), named, self._line)
+        if attributes:
+            attributes = {scope.name(key) if ":" in key else key: value
+                          for key, value in attributes.items() if not key.startswith("xmlns")}  # fmt: skip
+        element = Element(scope.name(name), attributes)
         if depth == 0:
             self.root = element
         if depth < self._level:
             return
         if depth == self._level:
             self._characters = self._elements = 0
-        self._elements += 1
-        self._characters += sum(len(value) for value in named.values())
-        if self._open and self._fits():
+            element.line = self._line
+        elif self._fits():
             self._open[-1].parts.append(element)
+        self._elements += 1
+        if attributes:
+            self._characters += sum(map(len, attributes.values()))
         self._open.append(element)
 
     def _data(self, text: str) -> None:
-        if self._open:
+        # What stands between the elements of an entry is only indentation.
+        if len(self._open) > 1 or (self._open and not text.isspace()):
             self._characters += len(text)
             if self._fits():
                 self._open[-1].parts.append(text)

@@ -10,8 +10,12 @@ WEBSITE_CHARACTERS = 2_000
 # Beyond these a comment is shown as it was typed, without formatting: nothing is refused and no word is lost,
 # but a parser that is quadratic in its input never sees such a text.
 RAW_TAGS = 200
-BRACKETS = 1_000
+BRACKETS = 500
+ADDRESSES = 400
 COMMENT_LINKS = 100
+# The same for a post: the Markdown parser looks back from every "://" and every "*" through its paragraph.
+POST_ADDRESSES = 3_000
+POST_STARS = 20_000
 
 # How deep elements may stand in one another. Markdown counts a list and its item as two.
 MARKDOWN_NESTING = 20

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from blog.markup.limits import BRACKETS, MARKDOWN_NESTING, TooIntricate
+from blog.markup.limits import ADDRESSES, BRACKETS, MARKDOWN_NESTING, POST_ADDRESSES, POST_STARS, TooIntricate
 from blog.markup.typography import set_type
 
 # In a comment a line that begins with "#" or four spaces is a line, and a definition would vanish from sight.
@@ -21,7 +21,7 @@ shelf = threading.local()
 
 def comment_html(text: str, *, raw: bool) -> str:
     """The HTML of a comment before any cleaning; `raw` lets tags through. Raises TooIntricate."""
-    if text.count("[") > BRACKETS:
+    if text.count("[") > BRACKETS or text.count("://") > ADDRESSES:
         raise TooIntricate
     parser = comment_parser(raw)
     tokens = parser.parse(text)
@@ -50,6 +50,8 @@ def check_nesting(tokens: list[Token]) -> None:
 
 def post_html(text: str) -> str:
     """The HTML of a post before any cleaning. Raises TooIntricate."""
+    if text.count("://") > POST_ADDRESSES or text.count("*") > POST_STARS:
+        raise TooIntricate
     parser = post_parser()
     # Two posts may stand on one page: their footnotes are told apart by a name made from the text.
     env = {"docId": hashlib.sha256(text.encode()).hexdigest()[:8]}

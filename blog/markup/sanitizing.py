@@ -38,5 +38,6 @@ def swept(source: str, grammar: Grammar) -> str:
     )  # fmt: skip
     try:
         return str(cleaner.clean(source))
-    except Exception as error:  # noqa: BLE001 - its parser is frozen: a text it trips over is shown as it was typed
+    except Exception as error:
+        # Its parser is frozen and calls itself as deep as it likes: what it trips over is shown as it was typed.
         raise TooIntricate from error

@@ -152,9 +152,7 @@ def leave(db: Session, comments: Sequence[Comment]) -> list[Left]:
     return left
 
 
-def change(
-    db: Session, moves: Sequence[tuple[Comment, State]], cause: Cause, now: datetime
-) -> list[LogEntry]:
+def change(db: Session, moves: Sequence[tuple[Comment, State]], cause: Cause, now: datetime) -> list[LogEntry]:
     """Bring taken comments into new states, log it, and move what shows them; no entry where nothing changes.
 
     Everyone takes comments first, then the log's head, then posts, then page versions.

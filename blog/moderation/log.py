@@ -21,9 +21,7 @@ BEGINNING = "0" * 64
 
 def take_head(db: Session) -> LogHead:
     """The newest link of the chain, locked: from here on, deciders follow one another on PostgreSQL too."""
-    query = (
-        select(LogHead).where(LogHead.id == THE_HEAD).with_for_update().execution_options(populate_existing=True)
-    )
+    query = select(LogHead).where(LogHead.id == THE_HEAD).with_for_update().execution_options(populate_existing=True)
     head = db.scalar(query)
     if head is None:
         insert_once(db, LogHead, id=THE_HEAD, chain=BEGINNING)

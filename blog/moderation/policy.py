@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -62,5 +61,5 @@ def meanings() -> list[Meaning]:
 def totals(db: Session) -> list[Total]:
     """How many comments have each status now."""
     query = select(Comment.status, func.count()).group_by(Comment.status)
-    found: Mapping[str, int] = {status: count for status, count in db.execute(query)}
+    found = {row[0]: row[1] for row in db.execute(query)}
     return [Total(TAB_WORDS[status], found.get(status, 0)) for status in Status]

@@ -30,9 +30,7 @@ class Verdict:
     findings: tuple[Finding, ...]
 
 
-def screen(
-    db: Session, revision: CommentRevision, now: datetime, checks: Sequence[Check] = CHECKS
-) -> Verdict:
+def screen(db: Session, revision: CommentRevision, now: datetime, checks: Sequence[Check] = CHECKS) -> Verdict:
     """Ask every check about the revision and store the verdict on it. Screening only sorts: nothing is decided."""
     findings = tuple(found for check in checks if (found := _ask(db, check, revision, now)) is not None)
     score = round(sum(finding.points for finding in findings), 2)

@@ -43,7 +43,7 @@ def find_last_action(db: Session, account: Account, action_id: int | None = None
             Comment.seen == LogEntry.seen_after,
             visible(account),
         )
-        .group_by(Action)
+        .group_by(Action.id)
         .order_by(Action.id.desc())
         .limit(1)
     )

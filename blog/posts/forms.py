@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from blog.errors import Refusal
 from blog.languages.sentences import Sentence, say
-from blog.markup.comments import Unreadable, normalize
+from blog.markup.comments import Unreadable, is_blank, normalize
 from blog.markup.posts import PostRendering, render_html, render_markdown
 from blog.markup.text import slug
 from blog.posts.models import CommentsRule
@@ -96,7 +96,7 @@ class _Reading:
 
     def _title(self, typed: str) -> str:
         title = " ".join(typed.split())
-        if not title:
+        if is_blank(title):
             self._complain("title", say("A post needs a title."))
         elif len(title) > LONGEST_TITLE:
             self._complain("title", say("The title is longer than %(most)s characters.", most=LONGEST_TITLE))

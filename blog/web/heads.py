@@ -23,7 +23,7 @@ _UPGRADE = re.compile(rb"\r\nupgrade:[^\r]*", re.IGNORECASE)
 _JUDGED = frozenset({b"host", b"content-length", b"transfer-encoding", b"cookie", b"range", b"upgrade"})
 Fields = dict[bytes, list[bytes]]
 
-UNREADABLE = "This request is not written as HTTP/1.1 asks, so it was not read."
+UNREADABLE = "This request does not keep the rules of HTTP, so it was not read."
 TARGET_TOO_LONG = "This address is too long."
 HEAD_TOO_LARGE = "The headers of this request are too large. Clearing this site's cookies in the browser may help."
 TWO_HOSTS = "A request names exactly one host, once."

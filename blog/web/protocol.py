@@ -127,9 +127,9 @@ class GuardedProtocol(HttpToolsProtocol):
             self._waiting = b""
 
     def _read_head(self) -> bool:
-        if not self._judged and self._waiting.startswith(b"\r\n"):
+        if self._judged < 2 and self._waiting.startswith(b"\r\n"):
             # Some clients send one line end too many behind a form.
-            self._waiting = self._waiting[2:]
+            self._waiting, self._judged = self._waiting[2:], 0
         data = self._waiting
         end = data.find(END, max(0, self._judged - len(END)))
         try:

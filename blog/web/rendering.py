@@ -41,12 +41,12 @@ def public_bytes(visit: Visit, body: bytes, media_type: str) -> Response:
     return Response(body, headers=headers, media_type=media_type)
 
 
-def private_page(visit: Visit, template: str, status: int = 200, **context: Any) -> Response:
+def private_page(visit: Visit, template: str, status: int = 200, /, **context: Any) -> Response:
     """A page for one person: never stored, never indexed."""
     return Response(_render(visit, template, context), status, PRIVATE, HTML)
 
 
-def desk_page(visit: Visit, template: str, status: int = 200, **context: Any) -> Response:
+def desk_page(visit: Visit, template: str, status: int = 200, /, **context: Any) -> Response:
     """A private page with the desk's frame around it: who is here, and the menu of what this role may."""
     frame = visit.house.desk_context(visit.person, visit.site, visit.path)
     return private_page(visit, template, status, **frame, **context)

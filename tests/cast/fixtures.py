@@ -2,18 +2,58 @@
 
 from __future__ import annotations
 
+import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from blog.database.engine import Database
+from blog.database.migrating import migrate
 from tests.cast.site import Browser, Site
+from tests.servers.postgres import PostgresServer
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database to be copied: migrating takes longer than most tests."""
+    file = tmp_path_factory.mktemp("migrated") / "blog.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_server: PostgresServer) -> str:
+    """The name of a migrated PostgreSQL database to be copied."""
+    name = "blog_migrated"
+    _migrate(postgres_server.create_database(name))
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database; the test runs once on each engine."""
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("migrated_file"), tmp_path / "blog.db")
+        yield f"sqlite:///{tmp_path}/blog.db"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = f"blog_{uuid.uuid4().hex}"
+    yield server.create_from_template(request.getfixturevalue("migrated_template"), name)
+    server.drop_database(name)
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    migrate(database)
+    database.close()
 
 
 @pytest.fixture
-def blog(tmp_path: Path, database_url: str) -> Iterator[Site]:
-    """An empty blog, migrated, with a pinned clock; once on SQLite and once on PostgreSQL."""
-    site = Site(tmp_path, database_url)
+def blog(tmp_path: Path, migrated_url: str) -> Iterator[Site]:
+    """An empty blog with a pinned clock; once on SQLite and once on PostgreSQL."""
+    site = Site(tmp_path, migrated_url)
     yield site
     site.close()
 

@@ -94,7 +94,8 @@ def test_a_failing_job_is_tried_again_with_growing_pauses_and_then_laid_aside(da
 
 
 def test_what_a_dead_worker_leased_is_taken_over(database: Database) -> None:
-    clock, done = PinnedClock(NOW), []
+    clock = PinnedClock(NOW)
+    done: list[Any] = []
     put(database)
     dead = Worker(database, {"note": Handler(work=lambda payload: None)}, clock)
     assert dead._lease() is not None

@@ -18,16 +18,18 @@ PATTERNS = [
     "<ul><li>", "<b title=n>", "<", "[", "- a\n", "*a* ", "&", "http://a.b ", "a@b.cc ", "<a@b.cc>", "<http://a.b>",
     ">", "(", "`", "`a``b", "![", "[](", "[a](b", "[a](http://b.c) ", "**a_b", "***a*** ", "~~a", "~~a~~", "a\n",
     "a  \n", "\n", "> a\n", "1. a\n", "\\*", "'\"", "&amp;", "&#x301;", "\u0301", "a\u200d", "<!--", "<script>", "<?",
-    "<a href='", "<a \"'", "a<p>", "<b>x<p>y</b>", "<i><b><u><s>", "</b>", "- ", "* ", "-", "|a", "https://", "<li>a",
+    "<a href='", "<a \"'", "a<p>", "<b>x<p>y</b>",
+    "<rt>", "<i><b><u><s>", "</b>", "- ", "* ", "-", "|a", "https://", "<li>a",
     "a", "日", "<b a b c d e f g h ", ". \n\t", "_", "{", ":", "\\",
 ]  # fmt: skip
 LIMITED = ["<ul><li>" * 15, "<b title=n>" * 30, "<i>" * 30 + "<p>" * 150, "<b " + "a " * 3_990 + ">", "- " * 9 + "a"]
 
 
 def seconds(work: Callable[[str], object], typed: str) -> float:
-    start = time.perf_counter()
+    """Processor seconds: what else the machine does is not counted."""
+    start = time.process_time()
     work(typed)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("pattern", [*PATTERNS, *LIMITED], ids=lambda pattern: repr(pattern[:12]))
@@ -49,6 +51,8 @@ POST_TRAPS = [
     "[",
     "![",
     "a.com ",
+    "- https://",
+    "***a*** ",
     "1-2--",
     "^[a]",
 ]

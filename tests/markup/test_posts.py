@@ -105,3 +105,9 @@ def test_an_excerpt_is_text_from_the_paragraphs_and_is_cut_at_a_word() -> None:
 @pytest.mark.parametrize("typed", ["<div>" * 500 + "a", "> " * 60 + "a"])
 def test_a_post_that_is_too_intricate_is_shown_as_it_was_typed(typed: str) -> None:
     assert render_markdown(typed).text == typed.strip()
+
+
+@pytest.mark.parametrize("typed", ["<rt>" * 2_000 + "<p>a</p>", "<rp>a" * 2_000, "<dd><rt>" * 1_000 + "<p>a</p>"])
+def test_a_text_that_the_frozen_parser_trips_over_is_shown_as_it_was_typed(typed: str) -> None:
+    """Its parser calls itself once for each open <rt>: a thousand of them ended in a RecursionError."""
+    assert render_html(typed).text == typed

@@ -145,7 +145,7 @@ def test_public_pages_set_no_cookie_and_are_the_same_for_staff(blog: Site, ada: 
         assert stranger.headers["etag"]
 
 
-@pytest.mark.parametrize("path", ["/desk/x.css", "/desk;a.js", "/desk/%2e%2e/", "/desk/comments.css", "//desk"])
+@pytest.mark.parametrize("path", ["/desk/x.css", "/desk;a.js", "/desk/%2e%2e/", "/desk/comments.css"])
 def test_what_looks_like_the_desk_is_not_the_desk(blog: Site, ada: Browser, path: str) -> None:
     """F7"""
     page = ada.get(path)

@@ -15,6 +15,16 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "buckets",
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("tokens", sa.Float(), nullable=False),
+        sa.Column("filled_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_buckets")),
+    )
+    with op.batch_alter_table("buckets", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_buckets_filled_at"), ["filled_at"], unique=False)
+
+    op.create_table(
         "link_hosts",
         sa.Column("host", sa.String(length=255), nullable=False),
         sa.Column("approved", sa.Integer(), nullable=False),

@@ -1,0 +1,276 @@
+"""Sets imported HTML right: the old blog's litter goes, pictures and frames become what can be shown here."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+
+from blog.importers.embeds import embed_link, is_embed
+from blog.importers.figures import set_figures
+from blog.importers.hosts import own_path, split
+from blog.importers.pictures import name_in
+from blog.importers.tags import Tag, Token, tokens
+from blog.languages.sentences import Sentence, say
+
+BREAKS = re.compile(r"<(?:br|p|div)\b", re.IGNORECASE)
+VIEWER = re.compile(r"/(s\d{1,5})-h/")
+JUNK = re.compile(
+    r"https?://(?:www\.|draft\.)?blogger\.com/(?:null|undefined)?#?|#|about:blank|javascript:.*", re.DOTALL
+)
+COMMENT_FORM = re.compile(r"https?://(?:www\.|draft\.)?blogger\.com/comment\.g\?.*?\bpostID=(\d{1,20})", re.IGNORECASE)
+GOOGLE = re.compile(r"(?:.*\.)?(?:bp\.blogspot\.com|googleusercontent\.com|ggpht\.com|blogger\.com)", re.IGNORECASE)
+# A line end beside one of these starts a new line already.
+BLOCKS = frozenset(
+    {"ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "td", "th", "blockquote", "hr", "pre", "h1"}
+    | {
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "figure",
+        "figcaption",
+        "center",
+        "section",
+        "article",
+        "script",
+        "style",
+        "iframe",
+    }
+)
+DROPPED = {"script": "scripts", "style": "styles", "title": "document-heads", "meta": "document-heads"}
+JUMP_BREAK = "<!--more-->"
+
+CHANGES: Mapping[str, Sentence] = {
+    "line-breaks": say("Line ends that were shown as breaks are breaks."),
+    "separators": say("Boxes that Blogger put around pictures are figures."),
+    "empty-separators": say("Empty boxes were taken out."),
+    "captions": say("Tables that held a picture and its caption are figures."),
+    "viewer-links": say("Links to Blogger's picture viewer lead to the picture."),
+    "jump-breaks": say("Jump breaks are marked as such."),
+    "junk-links": say("Links that led nowhere are plain text."),
+    "own-links": say("Links to the old blog lead to the same page here."),
+    "comment-form-links": say("Links to Blogger's comment form lead to the post's own."),
+    "embeds": say("Embedded pages and films are links."),
+    "lost-embeds": say("Embedded things without a usable address were taken out."),
+    "local-pictures": say("Pictures were found in the albums."),
+    "missing-pictures": say("Pictures that are not in the export are links to where they were."),
+    "tracking-pixels": say("Invisible pictures that report readers were taken out."),
+    "scripts": say("Scripts were taken out."),
+    "styles": say("Style sheets were taken out."),
+    "document-heads": say("Heads of whole documents were taken out."),
+    "office-marks": say("Marks that an office program left were taken out."),
+}
+
+
+def _none(_: str) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a body cannot know by itself.
+
+    hosts: the old blog's own. picture: the local address of a picture's old one, or None if it is not here.
+    post_path: the path of the post with this number, or None. speak: translates what stands in a body for good.
+    """
+
+    hosts: tuple[str, ...] = ()
+    picture: Callable[[str], str | None] = _none
+    post_path: Callable[[str], str | None] = _none
+    speak: Callable[[Sentence], str] = str
+
+
+@dataclass(frozen=True)
+class Body:
+    """The HTML to be cleaned, how often each of CHANGES was made, and the old addresses of pictures: those that were
+    found and those that were not."""
+
+    html: str
+    changes: Mapping[str, int]
+    found: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+ALONE = Surroundings()
+
+
+def set_right(raw: str, around: Surroundings = ALONE) -> Body:
+    """The body of a post, page or comment as it is to be cleaned; `raw` itself is kept by the caller.
+
+    A pure function: once a missing picture is here, the same raw body gives the better one.
+    """
+    work = _Work(around)
+    pieces = list(tokens(raw.replace("\r\n", "\n")))
+    if not BREAKS.search(raw):
+        pieces = work.break_lines(pieces)
+    pieces = set_figures(pieces, work.changes)
+    for piece in pieces:
+        work.put(piece)
+    changes = {name: num for name, num in work.changes.items() if num}
+    return Body("".join(work.out), changes, tuple(dict.fromkeys(work.found)),
+                tuple(dict.fromkeys(work.missing)))  # fmt: skip
+
+
+class _Work:
+    """One body under way: what is written so far, and which tags are left out together with their ends."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self.around = around
+        self.changes: Counter[str] = Counter()
+        self.out: list[str] = []
+        self.found: list[str] = []
+        self.missing: list[str] = []
+        # For every open link whether its tag was written; for every open object whether its link was.
+        self._links: list[bool] = []
+        self._links_written = 0
+        self._objects: list[bool] = []
+
+    def break_lines(self, pieces: list[Token]) -> list[Token]:
+        """A text without one break shows its line ends as breaks: so Blogger did with what was typed."""
+        out: list[Token] = []
+        preformatted = 0
+        for number, piece in enumerate(pieces):
+            if isinstance(piece, Tag):
+                if piece.name == "pre":
+                    preformatted += -1 if piece.is_end else 1
+                out.append(piece)
+                continue
+            start, end = 0, len(piece)
+            if number and _is_block(pieces[number - 1]):
+                start = len(piece) - len(piece.lstrip("\n"))
+            if number + 1 < len(pieces) and _is_block(pieces[number + 1]):
+                end = max(start, len(piece.rstrip("\n")))
+            lines = 0 if preformatted > 0 else piece.count("\n", start, end)
+            self.changes["line-breaks"] += lines
+            out.append(piece[:start] + piece[start:end].replace("\n", "<br>\n") + piece[end:] if lines else piece)
+        return out
+
+    def put(self, piece: Token) -> None:
+        if isinstance(piece, str):
+            self.out.append(piece)
+        elif piece.name == "!--":
+            self._put_comment(piece)
+        elif piece.name in DROPPED:
+            self.changes[DROPPED[piece.name]] += not piece.is_end
+        elif piece.name == "o:p":
+            self.changes["office-marks"] += not piece.is_end
+        elif piece.name == "a":
+            self._put_link_end(piece) if piece.is_end else self._put_link(piece)
+        elif piece.name == "img" and not piece.is_end:
+            self._put_picture(piece)
+        elif is_embed(piece):
+            self._put_embed(piece)
+        else:
+            self.out.append(piece.source)
+
+    def _put_comment(self, comment: Tag) -> None:
+        if comment.inner.strip().lower() == "more":
+            self.changes["jump-breaks"] += 1
+            self.out.append(JUMP_BREAK)
+        else:
+            self.out.append(comment.source)
+
+    def _put_link(self, link: Tag) -> None:
+        href = link.attributes.get("href")
+        if href is None:
+            if link.attributes.get("name", "").lower() == "more":
+                self.changes["jump-breaks"] += 1
+                self.out.append(JUMP_BREAK)
+            self._links.append(False)
+            return
+        target = self._target(href.strip())
+        self._links.append(target is not None)
+        self._links_written += target is not None
+        if target == href:
+            self.out.append(link.source)
+        elif target is not None:
+            title = link.attributes.get("title")
+            self.out.append(link.with_attributes(href=target, **({"title": title} if title else {})).source)
+
+    def _put_link_end(self, end: Tag) -> None:
+        if not self._links or self._links.pop():
+            self._links_written = max(0, self._links_written - 1)
+            self.out.append(end.source)
+
+    def _target(self, href: str) -> str | None:
+        """Where a link leads from now on; None if it leads nowhere."""
+        if form := COMMENT_FORM.match(href):
+            path = self.around.post_path(form[1])
+            self.changes["comment-form-links"] += path is not None
+            return f"{path}#comment-form" if path else href
+        if JUNK.fullmatch(href):
+            self.changes["junk-links"] += 1
+            return None
+        parts = split(href)
+        if parts and GOOGLE.fullmatch(parts[0]):
+            local = self.around.picture(href)
+            if local is not None:
+                self.found.append(href)
+                return local
+            if VIEWER.search(href):
+                self.changes["viewer-links"] += 1
+                return VIEWER.sub(r"/\1/", href)
+        path = own_path(href, self.around.hosts)
+        self.changes["own-links"] += path is not None
+        return path or href
+
+    def _put_picture(self, picture: Tag) -> None:
+        source = picture.attributes.get("src", "").strip()
+        if picture.attributes.get("width") in ("0", "1") and picture.attributes.get("height") in ("0", "1"):
+            self.changes["tracking-pixels"] += 1
+            return
+        local = self.around.picture(source) if source else None
+        if local is not None:
+            self.found.append(source)
+            self.changes["local-pictures"] += 1
+            kept = {name: value for name in ("width", "height", "title") if (value := picture.attributes.get(name))}
+            self.out.append(picture.with_attributes(src=local, alt=picture.attributes.get("alt", ""), **kept).source)
+        elif source.startswith(("/", "#")) and not source.startswith("//"):
+            self.out.append(picture.source)
+        else:
+            self._put_placeholder(picture, f"https:{source}" if source.startswith("//") else source)
+
+    def _put_placeholder(self, picture: Tag, source: str) -> None:
+        self.changes["missing-pictures"] += 1
+        name = picture.attributes.get("alt", "").strip() or name_in(source)
+        spoken = self.around.speak(say("Picture: %(name)s", name=name) if name else say("Picture"))
+        if split(source) is None:
+            self.out.append(escape(f"[{spoken}]"))
+            return
+        self.missing.append(source)
+        self._put_words(f"[{spoken}]", source)
+
+    def _put_words(self, words: str, address: str) -> None:
+        """A link; inside another link, which already leads to the whole picture, only its words."""
+        if self._links_written:
+            self.out.append(escape(words))
+        else:
+            self.out.append(f'<a href="{escape(address)}">{escape(words)}</a>')
+
+    def _put_embed(self, tag: Tag) -> None:
+        is_outer = tag.name in ("object", "video", "audio")
+        if tag.is_end:
+            if is_outer and self._objects and not self._objects.pop():
+                self.changes["lost-embeds"] += 1
+            return
+        link = embed_link(tag)
+        if is_outer:
+            self._objects.append(False)
+        if link is None:
+            self.changes["lost-embeds"] += tag.name in ("iframe", "frame") or (
+                tag.name == "embed" and not self._objects
+            )
+        elif not (self._objects and self._objects[-1]):
+            self.changes["embeds"] += 1
+            address, title = link
+            self._put_words(self.around.speak(title), address)
+            if self._objects:
+                self._objects[-1] = True
+
+
+def _is_block(piece: Token) -> bool:
+    return isinstance(piece, Tag) and piece.name in BLOCKS

@@ -1,0 +1,219 @@
+"""The cards of the queue: a comment, its writer, why it waits, and what may be decided."""
+
+from __future__ import annotations
+
+import string
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from blog.comments.models import Comment, CommentRevision, Lane, Status
+from blog.languages.dates import wait_in_words
+from blog.languages.sentences import Sentence, say, say_count
+from blog.markup.text import excerpt
+from blog.moderation.models import LogEntry
+from blog.moderation.states import MODERATOR, WRITER
+from blog.moderation.words import DECISION_WORDS, STATUS_WORDS
+from blog.posts.models import Post
+
+PARENT_CHARACTERS = 160
+
+
+@dataclass(frozen=True)
+class PostLink:
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Said:
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """A line of "why it waits"; the letter is its footnote mark."""
+
+    letter: str
+    words: Sentence
+    matter: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Decision:
+    value: str
+    label: Sentence
+    primary: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """A comment as the queue shows it; `html` is inert: nothing in it leads or loads anywhere."""
+
+    key: str
+    id: str
+    name: str
+    website: str | None
+    email: str | None
+    facts: list[Sentence]
+    post: PostLink
+    waiting: Sentence | None
+    at: datetime
+    parent: Said | None
+    html: str
+    findings: list[FindingView]
+    score: float
+    threshold: float
+    why: Sentence
+    edited: bool
+    shown: bool
+    approved_html: str | None
+    status: str
+    decided: Sentence | None
+    href: str | None
+    decisions: list[Decision]
+
+
+# What an address has had before, by status.
+History = Mapping[str, Counter[str]]
+
+
+def read_history(db: Session, comments: Iterable[Comment]) -> History:
+    """How often the addresses of these comments have been decided on; one query."""
+    emails = sorted({comment.email for comment in comments if comment.email})
+    history: dict[str, Counter[str]] = {email: Counter() for email in emails}
+    if emails:
+        query = (
+            select(Comment.email, Comment.status, func.count())
+            .where(Comment.email.in_(emails))
+            .group_by(Comment.email, Comment.status)
+        )
+        for email, status, number in db.execute(query):
+            history[email or ""][status] = number
+    return history
+
+
+def make_card(
+    comment: Comment,
+    revision: CommentRevision,
+    history: History,
+    threshold: float,
+    now: datetime,
+    entry: LogEntry | None = None,
+) -> Card:
+    """The card of a comment and its newest revision; `entry` is the log's last word on it."""
+    pending = comment.status == Status.PENDING
+    shown, post = comment.shown, _post_link(comment.post)
+    edited = shown is not None and shown.id != revision.id
+    return Card(
+        key=f"{comment.public_id}@{comment.seen}",
+        id=comment.public_id,
+        name=comment.name,
+        website=comment.website,
+        email=comment.email,
+        facts=_facts(comment, history),
+        post=post,
+        waiting=wait_in_words(now - revision.waiting_since) if pending else None,
+        at=revision.created_at,
+        parent=_parent(comment),
+        html=revision.inert,
+        findings=_findings(revision),
+        score=revision.score,
+        threshold=threshold,
+        why=_why(comment, revision, edited),
+        edited=edited,
+        shown=shown is not None,
+        approved_html=shown.inert if shown is not None and edited else None,
+        status=comment.status,
+        decided=decided_words(comment, entry, now) if entry is not None and not pending else None,
+        href=f"{post.path}#comment-{comment.public_id}" if shown is not None else None,
+        decisions=_decisions(Status(comment.status)),
+    )
+
+
+def _post_link(post: Post) -> PostLink:
+    title = post.shown.title if post.shown else ""
+    return PostLink(title, quote(post.permalink or "/", safe="/:@!$&'()*+,;=~"))
+
+
+def _facts(comment: Comment, history: History) -> list[Sentence]:
+    """What is known of the writer. A typed address proves nobody, so the words only ever speak of the address."""
+    if comment.account is not None:
+        return [say("Signed in as %(name)s", name=comment.account.name)]
+    if not comment.email:
+        return [say("No e-mail address")]
+    before = Counter(history.get(comment.email, {}))
+    before[comment.status] -= 1
+    approved = before[Status.APPROVED]
+    refused = before[Status.REJECTED] + before[Status.SPAM] + before[Status.DELETED]
+    facts = []
+    if approved > 0:
+        facts.append(say_count("%(num)s approved before", "%(num)s approved before", approved))
+    if refused > 0:
+        facts.append(say_count("%(num)s turned down before", "%(num)s turned down before", refused))
+    return facts or [say("Nothing decided about this address yet")]
+
+
+def _parent(comment: Comment) -> Said | None:
+    parent = comment.parent
+    if parent is None:
+        return None
+    return Said(parent.name, excerpt(parent.shown.words, PARENT_CHARACTERS) if parent.shown else "")
+
+
+def _findings(revision: CommentRevision) -> list[FindingView]:
+    letters = string.ascii_lowercase
+    return [
+        FindingView(
+            letter=letters[number % len(letters)],
+            words=Sentence(found["text"], found["values"]),
+            matter=found["matter"],
+            points=found["points"],
+        )
+        for number, found in enumerate(revision.findings)
+    ]
+
+
+def _why(comment: Comment, revision: CommentRevision, edited: bool) -> Sentence:
+    if comment.status != Status.PENDING:
+        if edited:
+            return say("Readers still see the text from before.")
+        return say("It was decided on.")
+    if edited:
+        return say("The writer changed it. A change waits as a new comment does, and the approved text stays up.")
+    if revision.lane == Lane.SPAM:
+        return say("Every comment here waits for a moderator, and this one looks like spam.")
+    return say("Every comment here waits for a moderator.")
+
+
+def decided_words(comment: Comment, entry: LogEntry, now: datetime) -> Sentence:
+    """Who brought the comment into its state, and how long ago."""
+    values = {"status": STATUS_WORDS[Status(entry.new)], "time": wait_in_words(now - entry.at)}
+    if entry.actor == WRITER and comment.withdrawn_at is not None:
+        return say("Taken back by its writer, %(time)s ago.", time=values["time"])
+    if entry.actor != MODERATOR or entry.account is None:
+        return say("Now %(status)s, since %(time)s.", **values)
+    if entry.reason:
+        return say(
+            "Now %(status)s, by %(name)s, %(time)s ago: %(reason)s",
+            name=entry.account.name,
+            reason=entry.reason,
+            **values,
+        )
+    return say("Now %(status)s, by %(name)s, %(time)s ago.", name=entry.account.name, **values)
+
+
+def _decisions(current: Status) -> list[Decision]:
+    """Every other status; to put a comment back comes last."""
+    return [
+        Decision(status, label, primary=status is Status.APPROVED and current is Status.PENDING)
+        for status, label in DECISION_WORDS.items()
+        if status is not current
+    ]

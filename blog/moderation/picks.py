@@ -1,0 +1,82 @@
+"""Reads what a form of the queue asks for: which comments, as they were seen, and which decision."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+from blog.comments.models import Status
+from blog.errors import Refusal
+from blog.markup.characters import normalize
+
+# SEEN is opaque to everyone else; nine digits fit the column on both databases.
+PICK = re.compile(r"([a-z0-9]{1,12})@([0-9]{1,9})")
+REASON_CHARACTERS = 200
+NOTE_CHARACTERS = 2000
+
+
+class DecisionUnknown(Refusal):
+    """Choose what to decide: approve, reject, spam, delete, or back to pending. Nothing was decided."""
+
+
+class NothingPicked(Refusal):
+    """Choose at least one comment. Nothing was decided."""
+
+
+class PickTorn(Refusal):
+    """One of the comments was not named as the queue names them. Nothing was decided; open the queue again."""
+
+
+class ReasonTooLong(Refusal):
+    """A reason has room for 200 characters, a note for 2,000. Nothing was decided, and your words are kept."""
+
+
+class Fields(Protocol):
+    def get(self, name: str) -> str: ...
+
+    def all(self, name: str) -> list[str]: ...
+
+
+@dataclass(frozen=True)
+class DecisionForm:
+    """What to decide on which comments; `picks` are (public id, SEEN)."""
+
+    picks: list[tuple[str, int]]
+    status: Status
+    reason: str
+    note: str
+
+    @classmethod
+    def read(cls, fields: Fields) -> DecisionForm:
+        """A card's own button (`only` = ID@SEEN:DECISION) wins over what is ticked.
+
+        Raises DecisionUnknown, NothingPicked, PickTorn, ReasonTooLong.
+        """
+        only, _, wanted = fields.get("only").partition(":")
+        named = [only] if only else fields.all("comment")
+        status = _status(wanted if only else fields.get("decision"))
+        if not any(named):
+            raise NothingPicked
+        reason, note = _words(fields.get("reason")), _words(fields.get("note"))
+        if len(reason) > REASON_CHARACTERS or len(note) > NOTE_CHARACTERS:
+            raise ReasonTooLong
+        return cls([_pick(name) for name in named], status, reason, note)
+
+
+def _status(text: str) -> Status:
+    try:
+        return Status(text)
+    except ValueError as error:
+        raise DecisionUnknown from error
+
+
+def _pick(text: str) -> tuple[str, int]:
+    found = PICK.fullmatch(text)
+    if not found:
+        raise PickTorn
+    return found[1], int(found[2])
+
+
+def _words(text: str) -> str:
+    return normalize(text).strip()

@@ -1,0 +1,146 @@
+"""Finds what a person may decide on: two lanes of waiting revisions, decided comments by status, and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, func, literal, literal_column, select, tuple_, union_all
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload
+
+from blog.accounts.models import Account
+from blog.accounts.roles import Capability, may
+from blog.comments.models import Comment, CommentRevision, Lane, Status
+from blog.errors import Refusal
+from blog.moderation.decisions import visible
+from blog.posts.models import Post, PostRevision
+
+CARDS = 30
+SPAM_ROWS = 100
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+# The digits of the last moment there is, 9999-12-31, in microseconds.
+LONGEST_CURSOR = 18
+
+Found = TypeVar("Found")
+
+
+class NoSuchPage(Refusal):
+    """The queue has no such page."""
+
+
+@dataclass(frozen=True)
+class Slice(Generic[Found]):
+    """A page of what was found; `next` is the cursor of the page after it, or None."""
+
+    found: list[Found]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many comments this person sees in each status, and how many of the pending ones in each lane."""
+
+    by_status: Mapping[Status, int]
+    good: int
+    spam: int
+
+
+def waiting(
+    db: Session, account: Account, lane: Lane, after: str | None = None, size: int = CARDS
+) -> Slice[CommentRevision]:
+    """Waiting revisions of a lane, the longest wait first, after the cursor. Raises NoSuchPage."""
+    query = (
+        select(CommentRevision)
+        .join(Comment, CommentRevision.comment_id == Comment.id)
+        .where(is_pending(), CommentRevision.lane == lane, visible(account))
+        .order_by(CommentRevision.waiting_since, CommentRevision.id)
+        .limit(size + 1)
+        .options(defer(CommentRevision.typed), defer(CommentRevision.html))
+        .options(contains_eager(CommentRevision.comment), *_around(contains_eager(CommentRevision.comment).joinedload))
+    )
+    if after is not None:
+        query = query.where(tuple_(CommentRevision.waiting_since, CommentRevision.id) > tuple_(*_position(after)))
+    found = list(db.scalars(query))
+    last = found[size - 1] if len(found) > size else None
+    return Slice(found[:size], _cursor(last.waiting_since, last.id) if last else None)
+
+
+def decided(
+    db: Session, account: Account, status: Status, after: str | None = None, size: int = CARDS
+) -> Slice[Comment]:
+    """Comments of one status, the newest first, after the cursor. Raises NoSuchPage."""
+    query = (
+        select(Comment)
+        .where(Comment.status == status, visible(account))
+        .order_by(Comment.id.desc())
+        .limit(size + 1)
+        .options(joinedload(Comment.newest).defer(CommentRevision.typed).defer(CommentRevision.html))
+        .options(*_around(joinedload))
+    )
+    if after is not None:
+        query = query.where(Comment.id < _position(f"0-{after}")[1])
+    found = list(db.scalars(query))
+    return Slice(found[:size], str(found[size - 1].id) if len(found) > size else None)
+
+
+def counts(db: Session, account: Account) -> Counts:
+    """Every number around the queue, in one query."""
+    by_status = select(Comment.status.label("kind"), func.count().label("number"))
+    by_lane = select((literal("lane ") + CommentRevision.lane).label("kind"), func.count())
+    by_lane = by_lane.where(is_pending()).group_by(CommentRevision.lane)
+    if not may(account, Capability.MODERATE_ALL):
+        by_status = by_status.where(visible(account))
+        by_lane = by_lane.join(Comment, CommentRevision.comment_id == Comment.id).where(visible(account))
+    rows = db.execute(union_all(by_status.group_by(Comment.status), by_lane))
+    found: dict[str, int] = {row[0]: row[1] for row in rows}
+    return Counts(
+        by_status={status: found.get(status, 0) for status in Status},
+        good=found.get(f"lane {Lane.GOOD}", 0),
+        spam=found.get(f"lane {Lane.SPAM}", 0),
+    )
+
+
+def count_waiting(db: Session, account: Account) -> int:
+    """How many comments this person keeps waiting; the probable spam is not counted."""
+    query = select(func.count()).select_from(CommentRevision).where(is_pending(), CommentRevision.lane == Lane.GOOD)
+    if not may(account, Capability.MODERATE_ALL):
+        query = query.join(Comment, CommentRevision.comment_id == Comment.id).where(visible(account))
+    return db.scalar(query) or 0
+
+
+def end_of(slice_: Slice[CommentRevision], after: str | None) -> str | None:
+    """The cursor behind the last of a slice; `after` again when it is empty."""
+    last = slice_.found[-1] if slice_.found else None
+    return _cursor(last.waiting_since, last.id) if last else after
+
+
+def is_pending() -> ColumnElement[bool]:
+    """The condition word for word as the partial index has it: SQLite does not see it through a parameter."""
+    return literal_column("comment_revisions.status = 'pending'")
+
+
+def _around(load: Callable[..., Any]) -> list[Any]:
+    """All that a card shows beside the revision, in the same query and without the long texts nobody reads there."""
+    return [
+        load(Comment.post).joinedload(Post.shown).load_only(PostRevision.title),
+        load(Comment.parent).load_only(Comment.name).joinedload(Comment.shown).load_only(CommentRevision.words),
+        load(Comment.shown).load_only(CommentRevision.inert),
+        load(Comment.account).load_only(Account.name),
+    ]
+
+
+def _cursor(at: datetime, number: int) -> str:
+    return f"{(at - EPOCH) // MICROSECOND}-{number}"
+
+
+def _position(cursor: str) -> tuple[datetime, int]:
+    at, _, number = cursor.partition("-")
+    if not all(part.isascii() and part.isdecimal() and len(part) <= LONGEST_CURSOR for part in (at, number)):
+        raise NoSuchPage
+    try:
+        return EPOCH + int(at) * MICROSECOND, int(number)
+    except OverflowError as error:
+        raise NoSuchPage from error
