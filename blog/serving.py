@@ -16,7 +16,8 @@ from blog.settings import Settings, SettingsError, read_settings
 from blog.web.headers import HEADERS
 from blog.web.sockets import Guarded, Sockets
 
-GRACE_SECONDS = 8
+# For what is in flight; with the worker's last job the end comes within ten seconds.
+GRACE_SECONDS = 7
 # Open files beside sockets: the database and its readers, static files, mail.
 SPARE_FILES = 256
 MOST_FILES = 16384

@@ -15,9 +15,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blog.backups import sqlite
-from blog.backups.checking import verify
+from blog.backups.checking import check
 from blog.backups.placing import is_unfinished
-from blog.backups.refusals import CannotWrite, TargetExists
+from blog.backups.refusals import BackupDamaged, CannotWrite, TargetExists
 from blog.backups.writing import BackupReport, back_up
 from blog.clock import Clock
 from blog.database.engine import Database
@@ -63,7 +63,7 @@ def plan(db: Session, now: datetime) -> None:
 
 
 def nightly(settings: Settings, database: Database, now: datetime, keep: timedelta = KEEP) -> BackupReport | None:
-    """Make BLOG_DATA/backups/YYYY-MM-DD.zip (in UTC) unless it is there and whole, then remove what is older than `keep`.
+    """Make BLOG_DATA/backups/YYYY-MM-DD.zip (in UTC) unless it is there and whole; remove what is older than `keep`.
 
     None when there was nothing to make. Removes only after a good backup of today, so the last good one always stays;
     files with other names are left alone. Raises what `back_up` raises, and then removes nothing.
@@ -111,11 +111,15 @@ def _folder(settings: Settings) -> Path:
 
 def _is_whole(target: Path) -> bool:
     """Whether tonight's backup is there and good; a damaged one steps aside, so that a good one can be made."""
-    flaws = verify(target)
-    if flaws:
+    try:
+        check(target, target.parent)
+    except BackupDamaged:
         log.error("A backup is damaged; it is made anew.", extra={"event": {"backup": target.name}})
         target.replace(target.with_suffix(".damaged.zip"))
-    return not flaws
+        return False
+    except OSError as error:
+        raise CannotWrite(place=target, why=error.strerror or error) from error
+    return True
 
 
 def _remove_old(folder: Path, now: datetime, keep: timedelta) -> None:

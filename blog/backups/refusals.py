@@ -63,7 +63,7 @@ class CannotRestore(BackupRefusal):
 
 
 class ProgramMissing(BackupRefusal):
-    """%(program)s is not installed, and PostgreSQL is backed up with it; install the client programs of version %(wanted)s."""
+    """%(program)s is not installed; install the client programs of PostgreSQL, of version %(wanted)s or newer."""
 
 
 class ProgramTooOld(BackupRefusal):

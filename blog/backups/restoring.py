@@ -63,7 +63,10 @@ def restore(settings: Settings, source: Path) -> RestoreReport:
     except OSError as error:
         raise CannotRestore(place=_place_of(error, settings), why=error.strerror or error) from error
     finally:
-        if database.file is None or database.file.exists():
+        # On SQLite no connection was opened, so there is nothing to checkpoint and no reason to wait for the lock.
+        if database.lock is not None:
+            database.lock.close()
+        else:
             database.close()
 
 

@@ -65,9 +65,9 @@ Marguerite Osei, who has run the Port Ansel table since the flood, was asked for
 "In the first year we thought we were saving toasters. Then we thought we were saving money. I have sat there for eleven winters, and what I have seen mended, mostly, is the habit of asking." Nobody clapped at once, which in that room was a compliment.
 
 By Ada Merrin
-longtable.example
+longtable.example.org
 
-For more, the map of tables and their opening days is at www.longtable.example/map
+For more information, see the map of tables and their opening days, www.longtable.example.org/map
 """,
     ),
     DemoPost(

@@ -124,9 +124,10 @@ class _Work:
         self.out: list[str] = []
         self.found: list[str] = []
         self.missing: list[str] = []
-        # For every open link whether its tag was written; for every open object whether its link was.
-        self._links: list[bool] = []
-        self._links_written = 0
+        # For every open link whether its tag was written, and whether it leads anywhere; how many of those do. For
+        # every open object whether its link was written.
+        self._links: list[tuple[bool, bool]] = []
+        self._leading = 0
         self._objects: list[bool] = []
 
     def break_lines(self, pieces: list[Token]) -> list[Token]:
@@ -177,14 +178,14 @@ class _Work:
     def _put_link(self, link: Tag) -> None:
         href = link.attributes.get("href")
         if href is None:
-            if link.attributes.get("name", "").lower() == "more":
-                self.changes["jump-breaks"] += 1
-                self.out.append(JUMP_BREAK)
-            self._links.append(False)
+            is_break = link.attributes.get("name", "").lower() == "more"
+            self.changes["jump-breaks"] += is_break
+            self.out.append(JUMP_BREAK if is_break else link.source)
+            self._links.append((not is_break, False))
             return
         target = self._target(href.strip())
-        self._links.append(target is not None)
-        self._links_written += target is not None
+        self._links.append((target is not None, target is not None))
+        self._leading += target is not None
         if target == href:
             self.out.append(link.source)
         elif target is not None:
@@ -192,8 +193,9 @@ class _Work:
             self.out.append(link.with_attributes(href=target, **({"title": title} if title else {})).source)
 
     def _put_link_end(self, end: Tag) -> None:
-        if not self._links or self._links.pop():
-            self._links_written = max(0, self._links_written - 1)
+        is_written, leads = self._links.pop() if self._links else (True, False)
+        self._leading -= leads
+        if is_written:
             self.out.append(end.source)
 
     def _target(self, href: str) -> str | None:
@@ -246,7 +248,7 @@ class _Work:
 
     def _put_words(self, words: str, address: str) -> None:
         """A link; inside another link, which already leads to the whole picture, only its words."""
-        if self._links_written:
+        if self._leading:
             self.out.append(escape(words))
         else:
             self.out.append(f'<a href="{escape(address)}">{escape(words)}</a>')

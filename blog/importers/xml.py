@@ -50,7 +50,8 @@ JUNK_AFTER_END = 9
 class Element:
     """One element: `parts` are texts and elements in order, names are like "atom:entry" whatever the file says.
 
-    Only an element that a Stream gives out has a `line`; `cut` says that it was larger than an entry may be, so that its end is missing.
+    Only an element that a Stream gives out has a `line`; `cut` says that it was larger than an entry may be, so that
+    its end is missing.
     """
 
     __slots__ = ("_firsts", "attributes", "cut", "line", "name", "parts")

@@ -21,7 +21,7 @@ _HOPELESS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|(?<!\r)\n")
 _AUTHORITY = re.compile(rb"https?://([^/?#]*)", re.IGNORECASE)
 _UPGRADE = re.compile(rb"\r\nupgrade:[^\r]*", re.IGNORECASE)
 _JUDGED = frozenset({b"host", b"content-length", b"transfer-encoding", b"cookie", b"range", b"upgrade"})
-Fields = dict[bytes, list[bytes]]
+Fields = dict[bytes, list[bytes]]  # Names and values in small letters.
 
 UNREADABLE = "This request does not keep the rules of HTTP, so it was not read."
 TARGET_TOO_LONG = "This address is too long."
@@ -76,9 +76,9 @@ def read_head(head: bytes, limits: HeadLimits) -> tuple[bytes, int]:
     target, fields = written[2], _judged_fields(written[4])
     if len(target) > limits.target:
         raise HeadRefused(414, TARGET_TOO_LONG)
-    if sum(map(len, fields.get(b"cookie", ()))) > limits.cookies:
+    if b"cookie" in fields and sum(map(len, fields[b"cookie"])) > limits.cookies:
         raise HeadRefused(431, HEAD_TOO_LARGE)
-    if sum(value.count(b",") + 1 for value in fields.get(b"range", ())) > limits.ranges:
+    if b"range" in fields and sum(value.count(b",") + 1 for value in fields[b"range"]) > limits.ranges:
         raise HeadRefused(416, TOO_MANY_RANGES)
     _judge_host(target, fields)
     if b"upgrade" in fields:
@@ -89,9 +89,8 @@ def read_head(head: bytes, limits: HeadLimits) -> tuple[bytes, int]:
 
 def _judged_fields(lines: bytes) -> Fields:
     found: Fields = {}
-    for line in lines.split(b"\r\n"):
+    for line in lines.lower().split(b"\r\n"):
         name, _, value = line.partition(b":")
-        name = name.lower()
         if name in _JUDGED:
             found.setdefault(name, []).append(value.strip(b" \t"))
     return found
@@ -105,7 +104,7 @@ def _judge_host(target: bytes, fields: Fields) -> None:
     if target.startswith(b"/") or target == b"*":
         return
     absolute = _AUTHORITY.match(target)
-    if absolute is None or absolute[1].lower() != hosts[0].lower():
+    if absolute is None or absolute[1].lower() != hosts[0]:
         raise HeadRefused(400, TWO_HOSTS)
 
 
@@ -115,7 +114,7 @@ def _length_of_body(fields: Fields, may_be_chunked: bool) -> int:
         raise HeadRefused(400, TWO_LENGTHS)
     if codings:
         # Before HTTP/1.1 there were no chunks, and who sends them all the same is understood in two ways.
-        if codings[0].lower() != b"chunked" or not may_be_chunked:
+        if codings[0] != b"chunked" or not may_be_chunked:
             raise HeadRefused(400, ENCODED)
         return CHUNKED
     if not lengths:

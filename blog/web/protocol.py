@@ -150,12 +150,13 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _read_body(self) -> None:
         data, self._waiting = self._waiting, b""
-        if self._owed != CHUNKED:
+        in_chunks = self._owed == CHUNKED
+        if not in_chunks:
             data, self._waiting = data[: self._owed], data[self._owed :]
             self._owed -= len(data)
         self._received += len(data)
         self._feed(data)
-        if self._owed == CHUNKED and self._received > 8 * self._body_size + self._limits.chunk_overhead:
+        if in_chunks and self._received > 8 * self._body_size + self._limits.chunk_overhead:
             self._refuse(400, UNREADABLE)
 
     def _feed(self, data: bytes) -> None:
@@ -173,13 +174,11 @@ class GuardedProtocol(HttpToolsProtocol):
             raise HeadRefused(400, UNREADABLE)
         super().on_message_begin()
 
-    def on_header(self, name: bytes, value: bytes) -> None:
-        if self._begins:  # else a trailer, which nobody here asks for and which was never judged
-            super().on_header(name, value)
-
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
         self._begins = False
+        # The request keeps its list; what comes now are trailers, which nobody asks for and which were never judged.
+        self.headers = []
         if self._owed == CHUNKED:
             # Where chunks end only the parser knows, so a request behind them could not be judged before it is parsed.
             self.cycle.keep_alive = False

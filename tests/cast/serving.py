@@ -48,6 +48,7 @@ class Served:
         self.port = port or free_port()
         self.url = f"http://localhost:{self.port}"
         command = [sys.executable, "-m", "blog", "serve", "--port", str(self.port), *words]
+        self._clients: list[Client] = []
         self.log = (data.parent / f"{data.name}-{self.port}.log").open("ab")
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=_environment(data, **environ), stdout=self.log, stderr=self.log
@@ -66,7 +67,14 @@ class Served:
             self.process.send_signal(by)
         code = self.process.wait(timeout=PATIENCE)
         self.log.close()
+        for client in self._clients:
+            client.http.close()
         return code
+
+    def client(self) -> Client:
+        """A browser of its own, closed with the server."""
+        self._clients.append(Client(self.url))
+        return self._clients[-1]
 
     def kill(self) -> None:
         self.stop(signal.SIGKILL)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from blog.comments import revisions
 from blog.comments.models import Comment, CommentRevision, Status
@@ -19,21 +20,19 @@ SITE = SiteSettings(edit_hours=24)
 
 
 def revise(room: Room, public_id: str, body: str, now: datetime = START) -> CommentRevision:
-    def work(db):  # type: ignore[no-untyped-def]
+    def work(db: Session) -> CommentRevision:
         comment = db.query(Comment).filter_by(public_id=public_id).one()
         return revisions.revise(db, comment, form(body), ARRIVAL, KEYS, now)
 
-    revision: CommentRevision = room.write(work)
-    return revision
+    return room.write(work)
 
 
 def stored(room: Room, public_id: str) -> tuple[Comment, list[CommentRevision]]:
-    def work(db):  # type: ignore[no-untyped-def]
+    def work(db: Session) -> tuple[Comment, list[CommentRevision]]:
         comment = db.query(Comment).filter_by(public_id=public_id).one()
         return comment, list(db.scalars(select(CommentRevision).order_by(CommentRevision.number)))
 
-    found: tuple[Comment, list[CommentRevision]] = room.read(work)
-    return found
+    return room.read(work)
 
 
 def test_an_edit_waits_while_the_approved_text_stays_up(room: Room) -> None:

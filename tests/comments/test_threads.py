@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from blog.comments import threads
 from blog.comments.models import Comment, CommentAnchor, Status
 from blog.comments.nodes import Node
+from blog.comments.revisions import revise
 from blog.comments.threads import A_PAGE, THE_MOST, Thread, ThreadPageNotFound
 from blog.moderation.states import WRITER
 from blog.posts.models import CommentsRule, Post, PostStatus
 from tests.cast.clock import START
-from tests.comments.room import Room, add_account, add_post, add_shown
+from tests.comments.room import ARRIVAL, KEYS, Room, add_account, add_post, add_shown, form
 
 
 def thread(room: Room, after: str | None = None) -> Thread:
@@ -41,6 +42,7 @@ def pages(room: Room) -> Iterator[Thread]:
 
 
 def queries(room: Room, work: Any) -> int:
+    """How many statements `work(db, post)` sends."""
     counted = 0
 
     def count(*args: Any) -> None:
@@ -48,9 +50,9 @@ def queries(room: Room, work: Any) -> int:
         counted += 1
 
     with room.database.reading() as db:
-        db.get_one(Post, room.post_id)
+        post = db.get_one(Post, room.post_id)
         event.listen(room.database.reader, "before_cursor_execute", count)
-        work(db)
+        work(db, post)
         event.remove(room.database.reader, "before_cursor_execute", count)
     return counted
 
@@ -118,10 +120,20 @@ def test_a_whole_line_of_stones_holds_up_one_reply(room: Room) -> None:
     assert nodes[-1].to is None, "a name that is gone is not told"
 
 
-def test_an_edit_shows_its_time_only_once_it_is_approved(room: Room) -> None:
+def test_an_edit_shows_its_words_and_its_time_only_once_it_is_approved(room: Room) -> None:
     public_id = room.say("As sent.")
-    assert [node.edited_at for node in thread(room).nodes] == [None]
-    assert thread(room).nodes[0].id == public_id
+    later = START + timedelta(hours=1)
+
+    def edit(db: Session) -> None:
+        comment = db.query(Comment).filter_by(public_id=public_id).one()
+        revise(db, comment, form("As edited."), ARRIVAL, KEYS, later)
+
+    room.write(edit)
+    [node] = thread(room).nodes
+    assert (node.edited_at, "As sent." in node.html) == (None, True)
+    room.decide(public_id, Status.APPROVED)
+    [node] = thread(room).nodes
+    assert (node.edited_at, "As edited." in node.html) == (later, True)
 
 
 def test_the_posts_author_carries_a_badge_and_a_namesake_does_not(room: Room) -> None:
@@ -195,12 +207,7 @@ def test_a_page_takes_three_queries_however_long_the_thread(room: Room) -> None:
     assert after is not None
     key = after.removeprefix("?after=").removesuffix("#comments")
     for cursor in (None, key):
-        took = queries(room, lambda db, cursor=cursor: _published(db, room, cursor))
-        assert took <= 3
-
-
-def _published(db: Session, room: Room, after: str | None) -> Thread:
-    return threads.published(db, db.get_one(Post, room.post_id), after, START)
+        assert queries(room, lambda db, post, cursor=cursor: threads.published(db, post, cursor, START)) <= 3
 
 
 @pytest.mark.parametrize("after", ["nobody", "", "-1", "1e9", "\x00", "[]", "a" * 300, "é"])
@@ -258,5 +265,5 @@ def test_each_post_has_the_voice_that_appeared_last_in_one_query(room: Room) -> 
     assert found.keys() == {room.post_id, other}
     assert found[room.post_id].words.startswith("New. And a long")
     assert found[room.post_id].words.endswith("…")
-    assert queries(room, lambda db: threads.voices(db, [room.post_id, other, silent])) == 1
+    assert queries(room, lambda db, post: threads.voices(db, [post.id, other, silent])) == 1
     assert room.read(lambda db: threads.voices(db, [])) == {}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast.serving import Client, Served
+from tests.cast.serving import Served
 from tests.faults import killing
 
 
@@ -24,5 +24,5 @@ def test_a_killed_process_loses_no_acknowledged_comment(tmp_path: Path) -> None:
 def test_sigterm_ends_the_process_well(tmp_path: Path) -> None:
     """N12"""
     with Served(tmp_path / "var") as served:
-        assert Client(served.url).http.get("/").status_code == 200
+        assert served.client().http.get("/").status_code == 200
         assert served.stop() == 0

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blog.markup.comments import normalize, render
-from blog.markup.gate import Tree, read, write
+from blog.markup.gate import read, write
 from blog.markup.grammar import COMMENT, POST, Grammar
 from blog.markup.posts import render_html, render_markdown
 from blog.markup.sanitizing import sanitize
@@ -54,10 +54,6 @@ class Seen(HTMLParser):
 
 def cleaned(html: str, grammar: Grammar) -> str:
     return write(sanitize(html, grammar))
-
-
-def shape(tree: Tree) -> str:
-    return write(tree)
 
 
 @thoroughly

@@ -29,7 +29,9 @@ async def small_app(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["path"] == "/form":
         try:
             form = await read_form(request)
-            response = PlainTextResponse(f"read {len(form.get('body'))}")
+            response = PlainTextResponse(
+                f"read {len(form.get('body'))}", headers={"Hosts": str(request.headers.getlist("host"))}
+            )
         except FormTooLarge:
             response = plain_refusal(413, "too large")
         except FormTorn:

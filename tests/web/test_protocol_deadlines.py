@@ -114,7 +114,7 @@ def test_a_slow_drip_is_closed(hasty: tuple[int, Sockets], beginning: bytes) -> 
 def test_a_client_that_sends_steadily_is_heard_to_the_end(hasty: tuple[int, Sockets]) -> None:
     with connected(hasty[0]) as client:
         client.sendall(HEAD + b"Content-Length: 3005\r\n\r\nbody=")
-        began = time.monotonic()
+        began, heard_to_the_end = time.monotonic(), False
         for _ in range(10):
             client.sendall(b"a" * 300)
             heard_to_the_end = not hears_nothing(client)

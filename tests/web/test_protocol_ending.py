@@ -51,9 +51,9 @@ def run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+def serving(folder: Path, grace: int = 8) -> Iterator[tuple[int, subprocess.Popen[str]]]:
     port = free_port()
-    script = BEFORE + f"serving.serve('127.0.0.1', {port}, 1)"
+    script = BEFORE + f"serving.GRACE_SECONDS = {grace}; serving.serve('127.0.0.1', {port}, 1)"
     with subprocess.Popen(
         [sys.executable, "-c", script], cwd=ROOT, env=environ(folder), stderr=subprocess.PIPE, text=True
     ) as process:
@@ -91,7 +91,7 @@ def test_what_is_in_flight_at_sigterm_is_finished_and_the_exit_code_is_zero(tmp_
 
 
 def test_a_client_that_never_goes_on_does_not_hold_up_the_end(tmp_path: Path) -> None:
-    with serving(tmp_path) as (port, process), connected(port) as client:
+    with serving(tmp_path, grace=1) as (port, process), connected(port) as client:
         client.sendall(FORM + b"Expect: 100-continue\r\nContent-Length: 8\r\n\r\n")
         assert client.recv(100).startswith(b"HTTP/1.1 100")
         process.send_signal(signal.SIGTERM)

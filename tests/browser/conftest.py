@@ -1,0 +1,78 @@
+"""A served demo for the browser, with a moderator and an owner to sign in as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.cast.serving import Served, run_blog
+from tests.cast.site import PASSWORD
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+STAFF = (("mo@example.org", "Mo", "moderator"), ("olive@example.org", "Olive", "owner"))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demo, served by a process of its own."""
+    data = tmp_path_factory.mktemp("browser") / "var"
+    assert run_blog(data, "demo").returncode == 0
+    for email, name, role in STAFF:
+        words = ("account", "add", email, "--name", name, "--role", role, "--password-stdin")
+        assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
+    with Served(data) as served:
+        yield served
+
+
+class Watched:
+    """A browser page that remembers what the console said and what it asked of the network."""
+
+    def __init__(self, context: BrowserContext, served: Served) -> None:
+        self.context = context
+        self.served = served
+        self.url = served.url
+        self.page: Page = context.new_page()
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.url + path)
+        return self.page
+
+    def sign_in(self, email: str) -> None:
+        client = self.served.client()
+        client.sign_in(email, PASSWORD)
+        cookies: Any = [{"name": c.name, "value": c.value, "url": self.url} for c in client.http.cookies.jar]
+        self.context.add_cookies(cookies)
+
+    def check_quiet(self) -> None:
+        """Nothing on the console, and nothing asked of anybody else."""
+        # A page that is answered 404 or 422 is itself a line on the console.
+        assert [line for line in self.said if "Failed to load resource" not in line] == []
+        assert [url for url in self.asked if not url.startswith(self.url)] == []
+
+
+@pytest.fixture
+def look(chromium: Browser, demo: Served) -> Iterator[Any]:
+    """Opens browser windows: `look(width=360, scripts=False, dark=True)`."""
+    opened: list[Watched] = []
+
+    def open_window(width: int = 1280, scripts: bool = True, dark: bool = False) -> Watched:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+            color_scheme="dark" if dark else "light",
+        )
+        opened.append(Watched(context, demo))
+        return opened[-1]
+
+    yield open_window
+    for window in opened:
+        window.context.close()

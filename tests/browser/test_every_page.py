@@ -1,0 +1,58 @@
+"""Every page in every light: nothing for axe to find, nothing wider than the screen, nothing on the console."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.cast.serving import Served
+
+POST = "the newest post"
+RECEIPT = "a receipt"
+REFUSED = "a refused comment"
+PUBLIC = ("/", POST, "/moderation", "/sign-in", "/2026/", "/tags/meetings", "/nothing-here.html", RECEIPT, REFUSED)
+DESK = (
+    "/desk",
+    "/desk/comments",
+    "/desk/comments?status=approved",
+    "/desk/comments?status=spam",
+    "/desk/posts",
+    "/desk/posts/new",
+    "/desk/posts/1",
+    "/-/setup",
+)
+
+
+@pytest.fixture(scope="session")
+def newest(demo: Served) -> str:
+    """The path of the newest post that takes comments."""
+    match = re.search(r'<h2[^>]*><a href="([^"]*second-kettle[^"]*)"', demo.client().http.get("/").text)
+    assert match is not None
+    return match.group(1)
+
+
+@pytest.fixture(scope="session")
+def receipt(demo: Served, newest: str) -> str:
+    client = demo.client()
+    fields = {**client.comment_form(newest), "body": "A word for the receipt.", "name": "Sol"}
+    return client.http.post("/comments", data=fields).headers["location"]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("path", [*PUBLIC, *DESK])
+def test_a_page_is_well_in_every_light(look: Any, newest: str, receipt: str, path: str, width: int, dark: bool) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    window = look(width, dark=dark)
+    if path in DESK:
+        window.sign_in("olive@example.org")
+    page = window.open({POST: newest, RECEIPT: receipt, REFUSED: newest}.get(path, path))
+    if path == REFUSED:
+        page.get_by_role("button", name="Post a Comment").click()
+    results = axe.Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    too_wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not page.evaluate(too_wide)
+    window.check_quiet()
