@@ -67,7 +67,7 @@ def make_house(settings: Settings, clock: Clock = system_clock) -> House:
 def make_app(house: House, with_worker: bool = True) -> ASGIApp:
     """The ASGI app. `with_worker` lets it do the outbox's work too, in a thread of its own."""
 
-    watcher = watch(house.database)
+    watcher = house.watcher = watch(house.database)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -78,9 +78,9 @@ def make_app(house: House, with_worker: bool = True) -> ASGIApp:
         yield
         worker.stop()
         if with_worker:
-            thread.join(timeout=5)
-        watcher.close()
-        house.database.close()
+            # A job that hangs is another worker's after its lease; the end does not wait for it.
+            thread.join(timeout=2)
+        house.close()
 
     app = Starlette(
         routes=[Mount("/static", _Static(directory=house.templates.static)), *_path_routes(house)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from blog.backups.refusals import CannotWrite, DatabaseDamaged, NothingToBackUp
 from blog.database.engine import Database
 from blog.languages.sentences import Sentence, say
 
-STEP_PAGES = 256  # a megabyte a step: between two steps other threads of this process have their turn
+STEP_PAGES = 256  # a megabyte a step
+PAUSE_SECONDS = 0.001  # after each step, so that the threads that serve and the disk have their turn
 DISK = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
 
 
@@ -29,11 +31,10 @@ def copy_sqlite(database: Database, to: Path) -> Contents:
         with database.reader.connect() as connection:
             # An open read transaction holds the moment. Without it every write of another process would send the
             # copy back to its start, and on a busy blog it would never end.
-            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
             source: Any = connection.connection.driver_connection
             with contextlib.closing(sqlite3.connect(to, isolation_level=None)) as copy:
                 copy.execute("PRAGMA synchronous=OFF")
-                source.backup(copy, pages=STEP_PAGES)
+                source.backup(copy, pages=STEP_PAGES, progress=_pause)
                 # The copy is one file without a log beside it; the engine turns the log on again where it is opened.
                 copy.execute("PRAGMA journal_mode=DELETE")
         with contextlib.closing(_open(to)) as copy:
@@ -42,6 +43,10 @@ def copy_sqlite(database: Database, to: Path) -> Contents:
         if (getattr(error, "sqlite_errorcode", 0) & 0xFF) in DISK:
             raise CannotWrite(place=to.parent.parent, why=error) from error
         raise DatabaseDamaged(why=error) from error
+
+
+def _pause(status: int, left: int, pages: int) -> None:
+    time.sleep(PAUSE_SECONDS)
 
 
 def _contents(copy: sqlite3.Connection) -> Contents:

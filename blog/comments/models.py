@@ -29,6 +29,7 @@ class Lane(StrEnum):
     SPAM = "spam"
 
 
+SHOWN = text("shown_revision_id IS NOT NULL")
 MAX_DEPTH = 64
 SEGMENT = 17  # characters of sort path a level adds
 
@@ -43,6 +44,9 @@ class Comment(Row):
         UniqueConstraint("source", "source_key"),
         Index("ix_comments_prefix_hash_created_at", "prefix_hash", "created_at"),
         Index("ix_comments_email", "email"),
+        # What readers see, newest first: on the whole blog, and under one post.
+        Index("ix_comments_shown", "published_at", "id", sqlite_where=SHOWN, postgresql_where=SHOWN),
+        Index("ix_comments_shown_of_post", "post_id", "published_at", "id", sqlite_where=SHOWN, postgresql_where=SHOWN),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -40,13 +41,16 @@ class Part(Protocol):
 
     def sizes(self) -> Mapping[str, int]: ...
 
-    def chunks(self, name: str) -> Iterator[bytes]: ...
+    def chunks(self, name: str) -> Generator[bytes, None, None]: ...
 
     def close(self) -> None: ...
 
 
 class Archive:
-    """Every file of an export by its name in the whole, whatever part it stands in. Use it in a `with`."""
+    """Every file of an export by its name in the whole, whatever part it stands in. Use it in a `with`.
+
+    `names` are all of them in order, `cautions` what is odd about the archive itself.
+    """
 
     def __init__(self, parts: Sequence[Part], cautions: Sequence[Caution], limits: Limits) -> None:
         self.cautions = list(cautions)
@@ -56,6 +60,8 @@ class Archive:
         for number, part in enumerate(parts):
             for name, size in part.sizes().items():
                 self._add(name, number, size, limits)
+        # In order of name, so that two readings are alike.
+        self.names = sorted(self._place)
 
     def _add(self, name: str, number: int, size: int, limits: Limits) -> None:
         if name in self._place:
@@ -70,11 +76,6 @@ class Archive:
         if size > limits.file_bytes or self._total > limits.total_bytes:
             raise UnsafeArchive(say("“%(name)s” is larger than an export may be; nothing was read.", name=name))
 
-    @property
-    def names(self) -> list[str]:
-        """Every file, in order of name, so that two readings are alike."""
-        return sorted(self._place)
-
     def __contains__(self, name: str) -> bool:
         return name in self._place
 
@@ -82,17 +83,18 @@ class Archive:
         """The size in bytes that the file says it has; reading stops beyond it."""
         return self._place[name][1]
 
-    def chunks(self, name: str) -> Iterator[bytes]:
+    def chunks(self, name: str) -> Generator[bytes, None, None]:
         """The bytes of a file in pieces of at most 64 KiB. Raises UnsafeArchive and BrokenArchive while it is read."""
         return self._parts[self._place[name][0]].chunks(name)
 
     def read(self, name: str, limit: int) -> bytes:
         """The first `limit` bytes of a small file."""
         read = bytearray()
-        for chunk in self.chunks(name):
-            read += chunk
-            if len(read) >= limit:
-                break
+        with closing(self.chunks(name)) as chunks:
+            for chunk in chunks:
+                read += chunk
+                if len(read) >= limit:
+                    break
         return bytes(read[:limit])
 
     def close(self) -> None:
@@ -181,7 +183,7 @@ class Folder:
     def sizes(self) -> Mapping[str, int]:
         return self._sizes
 
-    def chunks(self, name: str) -> Iterator[bytes]:
+    def chunks(self, name: str) -> Generator[bytes, None, None]:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         try:
             descriptor = os.open(self._root / name, flags)

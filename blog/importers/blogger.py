@@ -26,7 +26,8 @@ class Export:
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         self._feeds = [place for place in blogger_takeout.feeds(archive) if is_takeout(archive, place)]
-        old = [name for name in archive.names if name.lower().endswith((".xml", ".atom")) or len(archive.names) == 1]
+        names = archive.names
+        old = names if len(names) == 1 else [name for name in names if name.lower().endswith((".xml", ".atom"))]
         # Themes of a Takeout are XML too; an old export is looked for only where there is no feed of today.
         self._old = [] if self._feeds else [name for name in old if is_old_export(archive, name)]
         self.blogs: tuple[Blog, ...] = (
@@ -73,18 +74,15 @@ class Export:
 
     def media(self) -> Iterator[Media]:
         """The pictures and films of all albums; which of them a blog shows, its bodies say."""
+        of_feeds = {feed.rpartition("/")[0] for feed in self._feeds if "/" in feed}
         for place in self.archive.names:
             folder, _, name = place.rpartition("/")
-            if is_picture_file(name) and not self._is_beside_a_feed(place):
+            if is_picture_file(name) and folder not in of_feeds:
                 album = folder.rpartition("/")[2]
                 yield Media(
                     source=SOURCE, key=f"{album}/{name}"[:300], place=place, name=name, album=album,
                     size=self.archive.size(place),
                 )  # fmt: skip
-
-    def _is_beside_a_feed(self, place: str) -> bool:
-        folder = place.rpartition("/")[0]
-        return any(feed.rpartition("/")[0] == folder for feed in self._feeds if "/" in feed)
 
     def _left_out(self, blog: Blog) -> Iterator[Dropped]:
         """Files of a Takeout that are no content of this blog; what belongs to its other blogs is not in question."""

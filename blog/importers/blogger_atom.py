@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
@@ -46,15 +47,16 @@ def examine(archive: Archive, place: str) -> Blog:
     head: dict[str, str] = {}
     values: dict[str, str] = {}
     home = ""
-    for element in Stream(archive.chunks(place), home="atom"):
-        if element.name == "atom:entry":
-            if setting := SETTING.search(element.words("atom:id")):
-                content = element.first("atom:content")
-                values[setting[1].lower()] = content.text if content is not None else ""
-        elif element.name == "atom:link" and element.attributes.get("rel") == "alternate":
-            home = home or element.attributes.get("href", "")
-        else:
-            head.setdefault(element.name, text_of(element))
+    with closing(archive.chunks(place)) as chunks:
+        for element in Stream(chunks, home="atom"):
+            if element.name == "atom:entry":
+                if setting := SETTING.search(element.words("atom:id")):
+                    content = element.first("atom:content")
+                    values[setting[1].lower()] = content.text if content is not None else ""
+            elif element.name == "atom:link" and element.attributes.get("rel") == "alternate":
+                home = home or element.attributes.get("href", "")
+            else:
+                head.setdefault(element.name, text_of(element))
     found = BLOG_ID.match(head.get("atom:id", ""))
     parts = split(home)
     title = head.get("atom:title", "") or values.get("blog_name", "")
@@ -73,11 +75,12 @@ def examine(archive: Archive, place: str) -> Blog:
 
 def read_feed(archive: Archive, blog: Blog, now: datetime) -> Iterator[Record]:
     """Every entry of the file in its order."""
-    stream = Stream(archive.chunks(blog.place), home="atom")
-    for element in stream:
-        if element.name == "atom:entry":
-            yield from entry_records(element, blog, now)
-    yield from mended(stream, blog.place)
+    with closing(archive.chunks(blog.place)) as chunks:
+        stream = Stream(chunks, home="atom")
+        for element in stream:
+            if element.name == "atom:entry":
+                yield from entry_records(element, blog, now)
+        yield from mended(stream, blog.place)
 
 
 def kind_of(entry: Element) -> str:

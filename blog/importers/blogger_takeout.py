@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import datetime
 
 from blog.comments.models import Status
@@ -77,12 +78,12 @@ def _above(place: str) -> str:
 
 def examine(archive: Archive, place: str) -> Blog:
     """The blog whose feed stands at `place`, from the head of the feed and the settings beside it."""
-    stream = Stream(archive.chunks(place), home="atom")
     head: dict[str, str] = {}
-    for element in stream:
-        if element.name == "atom:entry":
-            break
-        head.setdefault(element.name, element.text.strip())
+    with closing(archive.chunks(place)) as chunks:
+        for element in Stream(chunks, home="atom"):
+            if element.name == "atom:entry":
+                break
+            head.setdefault(element.name, element.text.strip())
     folder = place.rpartition("/")[0]
     values = settings_at(archive, f"{folder}/settings.csv" if folder else "settings.csv")
     found = BLOG_ID.match(head.get("atom:id", ""))
@@ -114,11 +115,12 @@ def settings_at(archive: Archive, place: str) -> Mapping[str, str]:
 
 def read_feed(archive: Archive, blog: Blog, now: datetime) -> Iterator[Record]:
     """Every entry of a blog's feed in the feed's own order, in which comments stand before their posts."""
-    stream = Stream(archive.chunks(blog.place), home="atom")
-    for element in stream:
-        if element.name == "atom:entry":
-            yield from entry_records(element, blog, now)
-    yield from mended(stream, blog.place)
+    with closing(archive.chunks(blog.place)) as chunks:
+        stream = Stream(chunks, home="atom")
+        for element in stream:
+            if element.name == "atom:entry":
+                yield from entry_records(element, blog, now)
+        yield from mended(stream, blog.place)
 
 
 def entry_records(entry: Element, blog: Blog, now: datetime) -> Iterator[Record]:

@@ -111,6 +111,7 @@ class Stream:
         self._open: list[Element] = []
         self._ready: deque[Element] = deque()
         self._characters = self._elements = 0
+        self._broken_at: int | None = None
         self._parser = self._make_parser()
 
     def _make_parser(self) -> expat.XMLParserType:
@@ -132,14 +133,19 @@ class Stream:
             ended = self._parse(data)
             while self._ready:
                 yield self._ready.popleft()
+            self._refuse_broken()
             if ended:
                 return
             if fed - self._parser.CurrentByteIndex > TAG_BYTES:
                 raise UnsafeXml(say("Line %(line)s holds a tag larger than any export writes.", line=self._line))
         self._parse(b"", final=True)
+        while self._ready:
+            # Newer expats hold back what they have until they know that no more will come.
+            yield self._ready.popleft()
+        self._refuse_broken()
 
     def _parse(self, data: bytes, final: bool = False) -> bool:
-        """Whether this was the end, the file's own or one that had to be put."""
+        """Whether this was the end. What was whole before a break is given out before anything is raised."""
         try:
             self._parser.Parse(data, final)
         except expat.ExpatError as error:
@@ -149,13 +155,16 @@ class Stream:
             elif error.code == JUNK_AFTER_END:
                 self.mended["text-after-end"] += 1
             else:
-                raise BrokenXml(
-                    say(
-                        "The file is not well-formed at line %(line)s; nothing after it can be read.", line=error.lineno
-                    )
-                ) from error
+                self._broken_at = error.lineno
             return True
         return final
+
+    def _refuse_broken(self) -> None:
+        if self._broken_at is not None:
+            line = self._broken_at
+            raise BrokenXml(
+                say("The file is not well-formed at line %(line)s; nothing after it can be read.", line=line)
+            )
 
     @property
     def _line(self) -> int:

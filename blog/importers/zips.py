@@ -8,7 +8,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 
 from blog.importers.refusals import BrokenArchive, UnsafeArchive
@@ -66,7 +66,7 @@ class Zip:
     def sizes(self) -> Mapping[str, int]:
         return {name: info.file_size for name, info in self._infos.items()}
 
-    def chunks(self, name: str) -> Iterator[bytes]:
+    def chunks(self, name: str) -> Generator[bytes, None, None]:
         info = self._infos[name]
         allowed = max(self._ratio_free, self._ratio * min(info.compress_size, self._packed))
         inflated = 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from blog.accounts.models import Account
 from blog.accounts.roles import Capability, may
@@ -174,7 +174,6 @@ def change(db: Session, moves: Sequence[tuple[Comment, State]], cause: Cause, no
         if before.shown_id != state.shown_id or before.published_at is not None:
             changed_pages.add(comment.post_id)
         entries.append(_put(comment, revision, state, cause, now))
-    db.flush()
     log.append(db, head, entries)
     count_hosts(db, led)
     _count_shown(db, counts)
@@ -212,9 +211,12 @@ def _put(comment: Comment, revision: CommentRevision, state: State, cause: Cause
 
 
 def _newest_revisions(db: Session, comments: Sequence[Comment]) -> dict[int, CommentRevision]:
-    """The newest revision of each comment, by the comment's id."""
-    wanted = [comment.newest_revision_id for comment in comments]
-    query = select(CommentRevision).where(CommentRevision.id.in_(wanted)).execution_options(populate_existing=True)
+    """The newest revision of each comment, by the comment's id; its long texts stay where they are."""
+    needed = load_only(
+        CommentRevision.comment_id, CommentRevision.number, CommentRevision.status, CommentRevision.links
+    )
+    wanted = CommentRevision.id.in_([comment.newest_revision_id for comment in comments])
+    query = select(CommentRevision).where(wanted).options(needed).execution_options(populate_existing=True)
     return {revision.comment_id: revision for revision in db.scalars(query)}
 
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from blog.clock import Clock
 from blog.database.engine import Database
+from blog.database.watching import Watcher
 from blog.settings import Settings
 from blog.signing import Keys
 from blog.web.addresses import OwnAddresses, address_prefix
@@ -41,6 +42,14 @@ class House:
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
     writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(WRITERS))
     hashers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(HASHERS))
+    # What tells the page cache of changes; only a house that serves pages has one.
+    watcher: Watcher | None = None
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self.watcher is not None:
+            self.watcher.close()
+        self.database.close()
 
     @property
     def cookie_name(self) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from blog.database.engine import Database
 from blog.database.migrating import migrate
-from blog.database.versions import move_versions
+from blog.database.versions import PageVersion
 from blog.settings import Settings, read_settings
 from blog.site.models import SiteSetting
 from blog.site.settings import change_site
@@ -75,34 +76,50 @@ def kept_on_sqlite(tmp_path: Path) -> Iterator[Kept]:
 
 
 @pytest.fixture
-def empty_place(tmp_path: Path, database_url: str, request: pytest.FixtureRequest) -> Iterator[Callable[[], Kept]]:
-    """Makes an empty place of the same kind to restore into; closed at the end."""
+def kept_on_postgres(tmp_path: Path, empty_postgres: Callable[[], str]) -> Iterator[Kept]:
+    """The same on PostgreSQL only, for what its own programs do."""
+    blog = open_blog(tmp_path / "old-on-postgres", empty_postgres())
+    fill(blog)
+    yield blog
+    blog.database.close()
+
+
+@pytest.fixture
+def empty_postgres(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
+    """Makes empty databases on the tests' PostgreSQL, and gives their addresses; dropped at the end."""
+    made: list[str] = []
+
+    def make() -> str:
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        made.append(f"restored_{uuid.uuid4().hex}")
+        return server.create_database(made[-1])
+
+    yield make
+    for name in made:
+        request.getfixturevalue("postgres_server").drop_database(name)
+
+
+@pytest.fixture
+def empty_place(tmp_path: Path, database_url: str, empty_postgres: Callable[[], str]) -> Iterator[Callable[[], Kept]]:
+    """Makes empty places of the same kind to restore into; closed at the end."""
     opened: list[Kept] = []
-    dropped: list[str] = []
 
     def make() -> Kept:
         folder = tmp_path / f"new{len(opened)}"
-        if database_url.startswith("sqlite"):
-            url = f"sqlite:///{folder}/blog.db"
-        else:
-            server: PostgresServer = request.getfixturevalue("postgres_server")
-            dropped.append(f"restored_{os.getpid()}_{len(dropped)}")
-            url = server.create_database(dropped[-1])
+        url = f"sqlite:///{folder}/blog.db" if database_url.startswith("sqlite") else empty_postgres()
         opened.append(open_blog(folder, url))
         return opened[-1]
 
     yield make
     for blog in opened:
         blog.database.close()
-    for name in dropped:
-        request.getfixturevalue("postgres_server").drop_database(name)
 
 
 def fill(blog: Kept) -> None:
     migrate(blog.database)
     with blog.database.writing() as db:
         change_site(db, NOW, None, title="Öffentlich \\. \n\tund schön", tagline="日本語")
-        move_versions(db, (f"post:{number}" for number in range(1000)), NOW)
+        db.execute(insert(PageVersion), [{"key": f"post:{n}", "version": n, "changed_at": NOW} for n in range(1000)])
     media = blog.settings.data / "media"
     (media / "2026").mkdir(parents=True)
     (media / "2026" / "über.png").write_bytes(PICTURE)

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from blog.backups import sealing
 from blog.backups.checking import verify
 from blog.backups.refusals import BackupRefusal, CannotWrite, DatabaseDamaged, NothingToBackUp, TargetExists
 from blog.backups.restoring import restore
@@ -62,7 +61,9 @@ def test_a_backup_while_four_threads_write_holds_one_moment(
             kept.database.write(lambda db: move_versions(db, pair, NOW))
             going.wait(30)
             while not stop.is_set():
-                kept.database.write(lambda db: move_versions(db, pair, NOW))
+                # A new row each time: rows counted a moment before or after the copy would not be those in it.
+                new = f"new:{which}:{written[which]}"
+                kept.database.write(lambda db: move_versions(db, [*pair, new], NOW))  # noqa: B023 - done before the next turn
                 written[which] += 1
         except BaseException as error:
             failures.append(error)
@@ -72,10 +73,12 @@ def test_a_backup_while_four_threads_write_holds_one_moment(
     for thread in threads:
         thread.start()
     going.wait(30)
-    report = back_up(kept.settings, kept.database, tmp_path / "b.zip", NOW)
-    stop.set()
-    for thread in threads:
-        thread.join(30)
+    try:
+        report = back_up(kept.settings, kept.database, tmp_path / "b.zip", NOW)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(30)
     assert failures == []
     assert sum(written) > 0
     new = empty_place()
@@ -102,6 +105,7 @@ def test_another_process_that_never_stops_writing_cannot_keep_a_copy_from_its_en
     kept_on_sqlite: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("blog.backups.sqlite.STEP_PAGES", 1)
+    monkeypatch.setattr("blog.backups.sqlite.PAUSE_SECONDS", 0.02)
     url = str(kept_on_sqlite.settings.database_url)
     other = subprocess.Popen([sys.executable, "-c", WRITES_ELSEWHERE, url], stdout=subprocess.PIPE, cwd=ROOT)
     try:
@@ -187,7 +191,7 @@ except BackupRefusal as refusal:
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("most", [0, 4096, 60_000, 400_000])
+@pytest.mark.parametrize("most", [0, 60_000, 400_000])
 def test_a_full_disk_leaves_no_half_file(kept: Kept, tmp_path: Path, most: int) -> None:
     """At most `most` bytes a file: the copy, the dump or the finished zip does not fit."""
     (kept.settings.data / "media" / "large.bin").write_bytes(os.urandom(1_000_000))
@@ -209,7 +213,7 @@ def test_a_write_that_fails_at_the_very_end_leaves_no_half_file(
     def refuse(handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(sealing.os, "fsync", refuse)
+    monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(CannotWrite, match="No space left on device"):
         back_up(kept_on_sqlite.settings, kept_on_sqlite.database, tmp_path / "b.zip", NOW)
     assert left_beside(tmp_path / "b.zip") == ["old"]

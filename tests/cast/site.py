@@ -113,7 +113,7 @@ class Site:
         self.app = make_app(self.house, with_worker=False)
 
     def close(self) -> None:
-        self.house.database.close()
+        self.house.close()
 
     def visitor(self) -> Browser:
         return Browser(self)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
@@ -21,10 +22,14 @@ from blog.moderation.states import POLICY, Actor
 from blog.posts.models import Post, PostRevision, PostStatus
 from blog.signing import Keys
 from tests.cast.clock import START
+from tests.cast.site import Site
 
 Result = TypeVar("Result")
 KEYS = Keys(("one-secret-for-the-tests",))
 ARRIVAL = {"stamp_age": 60, "exact": True, "trap": False, "origin_unknown": False, "no_stamp": False}
+
+
+HOSTILE_IDS = ("nobody", "1", "-1", "%00", "a" * 300, "comment-x", "' or 1=1 --")
 
 
 class Typed(dict[str, str]):
@@ -85,6 +90,12 @@ class Room:
         public_id = self.send(body, parent, **fields).comment.public_id
         self.decide(public_id, Status.APPROVED)
         return public_id
+
+
+def public_id_of(site: Site) -> str:
+    """The public id of the first comment of a site."""
+    with site.reading() as db:
+        return str(db.scalars(select(Comment.public_id).order_by(Comment.id).limit(1)).one())
 
 
 def add_post(db: Session, title: str = "The second kettle", **values: Any) -> int:

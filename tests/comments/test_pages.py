@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
-from blog.comments.models import Comment, CommentRevision
+from blog.comments.models import Comment
 from blog.posts.models import Post
 from tests.cast.forms import PageForm
 from tests.cast.site import Browser, Page, Site
+from tests.comments.room import HOSTILE_IDS, public_id_of
 
 TEXT = 'Kept: </textarea><script>alert(1)</script> "quoted" \u2028 line\n\n*and* more'
-HOSTILE = ("nobody", "1", "-1", "%00", "a" * 300, "comment-x", "' or 1=1 --")
-
-
-@pytest.fixture
-def site(tmp_path: Path, database_url: str) -> Iterator[Site]:
-    site = Site(tmp_path, database_url, BLOG_SECRET_KEY="one-secret-for-the-tests")
-    yield site
-    site.close()
-
-
-@pytest.fixture
-def writer(site: Site) -> Browser:
-    return site.staff("Ada", "owner")
-
-
-@pytest.fixture
-def path(site: Site, writer: Browser) -> str:
-    return site.publish(writer)
 
 
 def sent(site: Site, path: str, **changes: str) -> Page:
@@ -206,105 +186,30 @@ def test_a_moderator_who_opens_a_strangers_receipt_approves_nothing_by_editing(s
 
 def test_an_answer_has_a_page_of_its_own_that_quotes_the_comment(site: Site, writer: Browser, path: str) -> None:
     writer.open(path).send("comment-form", body="A question?", name="Ada")
-    link = f"/-/reply/{public_id(site)}"
+    link = f"/-/reply/{public_id_of(site)}"
     assert link in site.visitor().open(path).html
     page = site.visitor().open(link)
     assert "A question?" in page.words
     assert page.headers["x-robots-tag"] == "noindex"
     assert page.send("comment-form", body="An answer.", name="Sol").status == 303
     preview = page.send("comment-form", "preview", body="An answer.", name="Sol")
-    assert preview.form("comment-form").value("parent") == public_id(site)
+    assert preview.form("comment-form").value("parent") == public_id_of(site)
 
 
 def test_an_answer_to_nothing_visible_is_not_found(site: Site, writer: Browser, path: str) -> None:
     """A5"""
     site.say(path, body="Waiting.")
-    assert site.visitor().get(f"/-/reply/{public_id(site)}").status == 404
-    for hostile in HOSTILE:
+    assert site.visitor().get(f"/-/reply/{public_id_of(site)}").status == 404
+    for hostile in HOSTILE_IDS:
         assert site.visitor().get(f"/-/reply/{hostile}").status == 404
-
-
-def public_id(site: Site) -> str:
-    with site.reading() as db:
-        found: str = db.query(Comment).order_by(Comment.id).first().public_id
-    return found
-
-
-def test_a_receipt_opens_for_its_seal_only(site: Site, path: str) -> None:
-    """S6"""
-    receipt = site.say(path)
-    known = public_id(site)
-    seal = receipt.path.rpartition("/")[2]
-    for wrong in (f"{known}/{seal[:-1]}", f"{known}/", *(f"{hostile}/{seal}" for hostile in HOSTILE)):
-        assert site.visitor().get(f"/comments/{wrong}").status == 404
-        page = site.visitor().post(f"/comments/{wrong}", {"body": "Other words."})
-        assert page.status in (404, 405)
-    assert site.count(CommentRevision) == 1
-
-
-@pytest.mark.parametrize(("body", "words"), [("", "this one is empty"), ("a" * 8001, "8,001 characters")])
-def test_a_refused_edit_is_shown_again_on_the_receipt(site: Site, path: str, body: str, words: str) -> None:
-    receipt = site.say(path)
-    page = receipt.send("body", body=body)
-    assert page.status == 422
-    assert words in page.words
-    assert page.form("body").value("body") == body
-    assert site.count(CommentRevision) == 1
-
-
-def test_an_edit_that_comes_too_late_keeps_the_text(site: Site, path: str) -> None:
-    receipt = site.say(path)
-    site.clock.step(hours=25)
-    page = site.visitor().post(receipt.path, {"body": "Too late a thought."})
-    assert page.status == 403
-    assert "Too late a thought." in page.words
-    assert site.count(CommentRevision) == 1
-
-
-def test_an_edit_without_a_button_and_one_sent_twice_are_one_edit(site: Site, path: str) -> None:
-    receipt = site.say(path)
-    for _ in range(2):
-        page = site.visitor().post(receipt.path, {"body": "Put better."})
-        assert (page.status, page.location) == (303, receipt.path)
-    assert site.count(CommentRevision) == 2
-
-
-def test_taking_back_and_putting_back_twice_does_no_harm(site: Site, writer: Browser, path: str) -> None:
-    writer.open(path).send("comment-form", body="Said too soon.", name="Ada")
-    receipt = site.visitor().open(receipt_of(site))
-    for _ in range(2):
-        page = receipt.browser.follow(receipt.browser.post(receipt.path, {"action": "withdraw"}))
-        assert "Status: deleted" in page.words
-        assert "Said too soon." not in site.visitor().open(path).words
-    assert receipt.browser.post(receipt.path, {"body": "Not while it is taken back."}).status == 403
-    for _ in range(2):
-        page = receipt.browser.follow(receipt.browser.post(receipt.path, {"action": "restore"}))
-        assert "Status: approved" in page.words
-        assert "Said too soon." in site.visitor().open(path).words
-
-
-def receipt_of(site: Site) -> str:
-    known = public_id(site)
-    return f"/comments/{known}/{site.house.keys.seal('receipt', known)}"
-
-
-def test_looking_changes_nothing(site: Site, path: str) -> None:
-    """F3"""
-    receipt = site.say(path)
-    with site.reading() as db:
-        before = [vars(row)["seen"] for row in db.query(Comment)]
-    site.visitor().get(receipt.path)
-    site.visitor().get(receipt.path + "?action=withdraw")
-    with site.reading() as db:
-        assert [vars(row)["seen"] for row in db.query(Comment)] == before
 
 
 def test_nobody_learns_an_address_or_a_network_from_a_page(site: Site, writer: Browser, path: str) -> None:
     """A4"""
     site.say(path, email="sol.secret@example.org")
     site.house.database.write(lambda db: db.execute(update(Post).values(author_id=None)))
-    writer.post("/desk/decisions", {"comment": f"{public_id(site)}@1", "decision": "approved"})
+    writer.post("/desk/decisions", {"comment": f"{public_id_of(site)}@1", "decision": "approved"})
     page = site.visitor().open(path)
     assert "1 comment:" in page.words
     assert "sol.secret" not in page.html
-    assert "sol.secret" not in site.visitor().open(f"/-/reply/{public_id(site)}").html
+    assert "sol.secret" not in site.visitor().open(f"/-/reply/{public_id_of(site)}").html

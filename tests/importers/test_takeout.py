@@ -10,7 +10,7 @@ import pytest
 
 from blog.comments.models import Status
 from blog.importers.blogger import open_export
-from blog.importers.refusals import NothingToImport, WhichBlog
+from blog.importers.refusals import NothingToImport, Unimportable, WhichBlog
 from blog.importers.shapes import Blog, Caution, Dropped, Kind, Media, Reason, Record
 from blog.posts.models import PostStatus
 from tests.importers.exports import (
@@ -278,3 +278,22 @@ def test_an_archive_without_a_blog_is_refused_with_a_sentence(tmp_path: Path, fi
         pytest.raises(NothingToImport, match="no Blogger export"),
     ):
         export.choose()
+
+
+def test_a_damaged_feed_is_read_or_refused_with_a_sentence_and_never_anything_else(tmp_path: Path) -> None:
+    whole = takeout_feed([takeout_post(1, "<p>a&nbsp;b</p>"), takeout_comment(5, 1, name="Ünal")]).encode()
+    random_ = random.Random(11)
+    feed = tmp_path / "feed.atom"
+    outcomes = set()
+    for _ in range(400):
+        damaged = bytearray(whole)
+        for _ in range(random_.randrange(1, 4)):
+            at = random_.randrange(len(damaged))
+            damaged[at : at + random_.randrange(3)] = random_.randbytes(random_.randrange(3))
+        feed.write_bytes(damaged)
+        try:
+            records_at(feed)
+            outcomes.add("read")
+        except Unimportable as refused:
+            outcomes.add("refused" if str(refused.sentence) else "refused without a word")
+    assert outcomes == {"read", "refused"}

@@ -86,7 +86,7 @@ def test_what_was_overtaken_is_named_on_the_queue_itself(blog: Site, path: str, 
     none = nia.post("/desk/decisions", {"comment": keys[0], "decision": "spam"})
     assert none.status == 409
     assert "Handled by Omar: approved" in none.words
-    assert none.form("/sign-out")
+    assert none.form("/sign-out").method == "post"
 
 
 def test_an_author_finds_only_comments_on_own_posts(blog: Site, path: str, ada: Browser) -> None:

@@ -15,16 +15,6 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "buckets",
-        sa.Column("key", sa.String(length=80), nullable=False),
-        sa.Column("tokens", sa.Float(), nullable=False),
-        sa.Column("filled_at", Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_buckets")),
-    )
-    with op.batch_alter_table("buckets", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_buckets_filled_at"), ["filled_at"], unique=False)
-
-    op.create_table(
         "link_hosts",
         sa.Column("host", sa.String(length=255), nullable=False),
         sa.Column("approved", sa.Integer(), nullable=False),
@@ -133,6 +123,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_comments_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index("ix_comments_post_id_sort_path", ["post_id", "sort_path"], unique=False)
         batch_op.create_index("ix_comments_prefix_hash_created_at", ["prefix_hash", "created_at"], unique=False)
+        batch_op.create_index(
+            "ix_comments_shown",
+            ["published_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("shown_revision_id IS NOT NULL"),
+            postgresql_where=sa.text("shown_revision_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_comments_shown_of_post",
+            ["post_id", "published_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("shown_revision_id IS NOT NULL"),
+            postgresql_where=sa.text("shown_revision_id IS NOT NULL"),
+        )
         batch_op.create_index("ix_comments_status_id", ["status", "id"], unique=False)
 
     op.create_table(
