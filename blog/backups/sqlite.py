@@ -31,6 +31,7 @@ def copy_sqlite(database: Database, to: Path) -> Contents:
         with database.reader.connect() as connection:
             # An open read transaction holds the moment. Without it every write of another process would send the
             # copy back to its start, and on a busy blog it would never end.
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
             source: Any = connection.connection.driver_connection
             with contextlib.closing(sqlite3.connect(to, isolation_level=None)) as copy:
                 copy.execute("PRAGMA synchronous=OFF")

@@ -73,10 +73,7 @@ class Templates:
         )
         environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
         environment.globals.update(asset=self.asset, direction=direction)
-        environment.filters.update(
-            stored=stored,
-            ago=lambda wait: translate(wait_in_words(_positive(wait)), catalogue)
-        )
+        environment.filters.update(stored=stored, ago=lambda wait: translate(wait_in_words(_positive(wait)), catalogue))
         environment.filters.update(DATE_FILTERS)
         return environment
 
