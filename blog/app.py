@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
@@ -24,10 +23,7 @@ from blog.accounts.roles import Capability, may
 from blog.clock import Clock, system_clock
 from blog.database.engine import Database
 from blog.database.watching import watch
-from blog.jobs.worker import Handler, Worker
 from blog.languages.sentences import Sentence, say
-from blog.mail import sending
-from blog.posts import publishing
 from blog.refusals import status_of
 from blog.routes import ROUTES
 from blog.settings import Settings
@@ -41,6 +37,7 @@ from blog.web.headers import SecurityHeaders
 from blog.web.pagecache import PageCache
 from blog.web.templates import Templates
 from blog.web.visits import House, Visit
+from blog.working import Workers
 
 MENU: tuple[tuple[Sentence, str, Capability], ...] = (
     (say("Comments"), "/desk/comments", Capability.MODERATE_OWN),
@@ -71,15 +68,11 @@ def make_app(house: House, with_worker: bool = True) -> ASGIApp:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        worker = make_worker(house)
-        thread = threading.Thread(target=worker.run, name="worker", daemon=True)
+        workers = Workers(house)
         if with_worker:
-            thread.start()
+            workers.start()
         yield
-        worker.stop()
-        if with_worker:
-            # A job that hangs is another worker's after its lease; the end does not wait for it.
-            thread.join(timeout=2)
+        workers.stop()
         house.close()
 
     app = Starlette(
@@ -92,15 +85,6 @@ def make_app(house: House, with_worker: bool = True) -> ASGIApp:
     layered = TrustedProxies(layered, house.settings.trusted_proxies)
     layered = SecurityHeaders(layered, house.settings.is_https)
     return PageCache(layered, watcher, house.clock, frozenset(host.encode() for host in house.own.hosts))
-
-
-def make_worker(house: House) -> Worker:
-    """The worker with every kind of job this blog has."""
-    handlers = {
-        sending.KIND: Handler(work=sending.make_postman(house.settings)),
-        publishing.JOB: Handler(write=publishing.publish_due),
-    }
-    return Worker(house.database, handlers, house.clock)
 
 
 class _Methods:

@@ -1,4 +1,4 @@
-"""The command `blog`: serve, migrate, demo, account add, work."""
+"""The command `blog`: serving, setting up, people, backups, and the outbox's work."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import argparse
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from blog.accounts import tokens
 from blog.accounts.passwords import check_new_password, hash_password
 from blog.accounts.people import add_account, find_demo_owner, has_owner
-from blog.app import make_house, make_worker
+from blog.app import make_house
+from blog.backups import nightly, restoring, writing
 from blog.database.locking import WriteLockTimeout
 from blog.database.migrating import SchemaTooNew, SchemaTooOld, migrate, schema_is_current
 from blog.demo.filling import BlogNotEmpty, fill_demo, is_empty
@@ -21,6 +23,7 @@ from blog.logs import set_up_logs
 from blog.serving import serve
 from blog.settings import SettingsError, read_settings
 from blog.web.visits import House
+from blog.working import Workers, make_worker
 
 
 class Failed(Exception):
@@ -84,6 +87,14 @@ def _parser() -> argparse.ArgumentParser:
     adding.add_argument("--password-stdin", action="store_true", required=True, help="the first line is the password")
     adding.set_defaults(run=run_account_add)
 
+    backing = commands.add_parser("backup", help="write a verified backup while the blog is served")
+    backing.add_argument("path", type=Path)
+    backing.set_defaults(run=run_backup)
+
+    bringing = commands.add_parser("restore", help="put a backup into an empty place")
+    bringing.add_argument("path", type=Path)
+    bringing.set_defaults(run=run_restore)
+
     working = commands.add_parser("work", help="do the outbox's work without serving")
     working.add_argument("--once", action="store_true", help="do what is due now, then stop")
     working.set_defaults(run=run_work)
@@ -102,13 +113,13 @@ def run_serve(arguments: argparse.Namespace) -> None:
 
 
 def run_migrate(arguments: argparse.Namespace) -> None:
-    applied = migrate(_open_house().database)
+    applied = _migrate(_open_house())
     print(f"Applied {len(applied)} migrations." if applied else "The schema is current.")
 
 
 def run_demo(arguments: argparse.Namespace) -> None:
     house = _open_house()
-    migrate(house.database)
+    _migrate(house)
     now = house.clock()
     with house.database.reading() as db:
         empty = is_empty(db)
@@ -121,13 +132,20 @@ def run_demo(arguments: argparse.Namespace) -> None:
     print("The demo is in: posts, and comments in every status.")
 
 
+def run_backup(arguments: argparse.Namespace) -> None:
+    house = _open_house()
+    print(writing.back_up(house.settings, house.database, arguments.path, house.clock()).sentence)
+
+
+def run_restore(arguments: argparse.Namespace) -> None:
+    print(restoring.restore(read_settings(), arguments.path).sentence)
+
+
 def run_account_add(arguments: argparse.Namespace) -> None:
     password = sys.stdin.readline().rstrip("\r\n")
     check_new_password(password)
     house = _open_house()
-    if house.database.is_sqlite:
-        migrate(house.database)
-    _check_schema(house)
+    _bring_up_to_date(house)
     hashed = hash_password(password)
     house.database.write(
         lambda db: add_account(db, arguments.email, arguments.name, arguments.role, hashed, house.clock())
@@ -139,11 +157,12 @@ def run_work(arguments: argparse.Namespace) -> None:
     set_up_logs()
     house = _open_house()
     _check_schema(house)
-    worker = make_worker(house)
     if arguments.once:
-        print(f"Did {worker.do_all()} jobs.")
+        print(f"Did {make_worker(house).do_all()} jobs.")
     else:
-        worker.run()
+        workers = Workers(house)
+        workers.start()
+        workers.wait()
 
 
 def _open_house(port: int = 8000) -> House:
@@ -153,8 +172,16 @@ def _open_house(port: int = 8000) -> House:
 def _bring_up_to_date(house: House) -> None:
     """SQLite is migrated at start; PostgreSQL may serve others, so there an old schema is said and not changed."""
     if house.database.is_sqlite:
-        migrate(house.database)
+        _migrate(house)
     _check_schema(house)
+
+
+def _migrate(house: House) -> list[str]:
+    """Bring the schema forward; what is there already is backed up first, and without that nothing is changed."""
+    backup = nightly.before_migration(house.settings, house.database, house.clock())
+    if backup is not None:
+        print(backup.sentence)
+    return migrate(house.database)
 
 
 def _check_schema(house: House) -> None:

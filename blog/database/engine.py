@@ -120,8 +120,8 @@ class Database:
 
     def close(self) -> None:
         """Close every connection. The last one checkpoints, and a checkpointer holds the lock."""
-        self.reader.dispose()
         with self.holding_the_lock():
+            self.reader.dispose()
             self.writer.dispose()
         if self.lock is not None:
             self.lock.close()

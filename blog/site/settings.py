@@ -25,6 +25,8 @@ class SiteSettings:
     edit_hours: int = 24
     # Points from which a waiting comment stands in the lane of probable spam.
     spam_threshold: float = 3.0
+    # Days that nightly backups are kept.
+    backup_days: int = 14
     # True while the blog shows the demo that one's own blog replaces.
     demo: bool = False
     # Whether anyone has set this blog up yet.

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from blog.accounts.people import add_account
-from blog.app import make_app, make_house, make_worker
+from blog.app import make_app, make_house
 from blog.database.migrating import migrate, schema_is_current
 from blog.settings import read_settings
+from blog.working import make_worker
 from tests.cast.clock import PinnedClock
 from tests.cast.forms import PageForm, read_forms
 

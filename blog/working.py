@@ -1,0 +1,83 @@
+"""The workers of a blog: one for the outbox, and one that keeps watch at night."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from blog.backups import nightly
+from blog.database.locking import WriteLockTimeout
+from blog.jobs.worker import Handler, Worker
+from blog.mail import sending
+from blog.posts import publishing
+from blog.site.settings import read_site
+from blog.web.visits import House
+
+log = logging.getLogger("blog.jobs")
+
+PATIENCE_SECONDS = 2
+
+
+class Workers:
+    """Starts the workers in threads of their own, and stops them.
+
+    A backup takes as long as the database is large, so it is not done by the worker that publishes posts on time.
+    """
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._quick, self._night = make_worker(house), make_nightwatch(house)
+        self._threads = [threading.Thread(target=run, daemon=True) for run in (self._quick.run, self._keep_watch)]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def _keep_watch(self) -> None:
+        try:
+            plan_the_night(self._house)
+        except (SQLAlchemyError, WriteLockTimeout):
+            log.warning("The night's backup could not be planned; the next start tries again.", exc_info=True)
+        self._night.run()
+
+    def stop(self) -> None:
+        """A job that hangs is another worker's after its lease; the end does not wait for it."""
+        self._quick.stop()
+        self._night.stop()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(timeout=PATIENCE_SECONDS)
+
+    def wait(self) -> None:
+        """Until they are stopped."""
+        for thread in self._threads:
+            thread.join()
+
+
+def make_worker(house: House) -> Worker:
+    """The worker for every kind of job that is quick."""
+    handlers = {
+        sending.KIND: Handler(work=sending.make_postman(house.settings)),
+        publishing.JOB: Handler(write=publishing.publish_due),
+    }
+    return Worker(house.database, handlers, house.clock)
+
+
+def make_nightwatch(house: House) -> Worker:
+    """The worker for what takes its time."""
+
+    def keep_watch(payload: dict[str, Any]) -> None:
+        with house.database.reading() as db:
+            keep = timedelta(days=read_site(db).backup_days)
+        nightly.make_nightwatch(house.settings, house.database, house.clock, keep)(payload)
+
+    return Worker(house.database, {nightly.KIND: Handler(work=keep_watch)}, house.clock)
+
+
+def plan_the_night(house: House) -> None:
+    """Have the coming night's backup in the outbox."""
+    house.database.write(lambda db: nightly.plan(db, house.clock()))
