@@ -6,11 +6,15 @@ import argparse
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
-from blog.accounts import tokens
+from blog.accounts import changing, tokens
+from blog.accounts.models import Account
 from blog.accounts.passwords import check_new_password, hash_password
 from blog.accounts.people import add_account, find_demo_owner, has_owner
 from blog.app import make_house
@@ -24,6 +28,13 @@ from blog.serving import serve
 from blog.settings import SettingsError, read_settings
 from blog.web.visits import House
 from blog.working import Workers, make_worker
+
+# Verb, what its help says, what it does, what is said when it is done.
+ACCOUNT_CHANGES: tuple[tuple[str, str, Callable[[Session, str, datetime], Account], str], ...] = (
+    ("disable", "let the person in no more", changing.disable_account, "%s is disabled and signed out everywhere."),
+    ("enable", "let a disabled person in again", changing.enable_account, "%s may sign in."),
+    ("sign-out", "end every session of the person", changing.sign_out, "%s is signed out everywhere."),
+)
 
 
 class Failed(Exception):
@@ -47,6 +58,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except (SQLAlchemyError, WriteLockTimeout) as error:
         print(f"The database cannot be used: {_first_line(error)}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        where = f"{error.filename} cannot be used: " if error.filename else ""
+        print(f"{where}{error.strerror or error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 1
@@ -86,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     adding.add_argument("--role", required=True, help="contributor, author, moderator, editor or owner")
     adding.add_argument("--password-stdin", action="store_true", required=True, help="the first line is the password")
     adding.set_defaults(run=run_account_add)
+    _add_account_verbs(verbs)
 
     backing = commands.add_parser("backup", help="write a verified backup while the blog is served")
     backing.add_argument("path", type=Path)
@@ -99,6 +115,23 @@ def _parser() -> argparse.ArgumentParser:
     working.add_argument("--once", action="store_true", help="do what is due now, then stop")
     working.set_defaults(run=run_work)
     return parser
+
+
+def _add_account_verbs(verbs: Any) -> None:
+    listing = verbs.add_parser("list", help="list everybody")
+    listing.set_defaults(run=run_account_list)
+    renewing = verbs.add_parser("password", help="give a new password, and end every session")
+    renewing.add_argument("email")
+    renewing.add_argument("--password-stdin", action="store_true", required=True, help="the first line is the password")
+    renewing.set_defaults(run=run_account_password)
+    moving = verbs.add_parser("role", help="give another role, and end every session")
+    moving.add_argument("email")
+    moving.add_argument("role", help="contributor, author, moderator, editor or owner")
+    moving.set_defaults(run=run_account_role)
+    for verb, what, change, said in ACCOUNT_CHANGES:
+        parser = verbs.add_parser(verb, help=what)
+        parser.add_argument("email")
+        parser.set_defaults(run=run_account_change, change=change, said=said)
 
 
 def run_serve(arguments: argparse.Namespace) -> None:
@@ -151,6 +184,38 @@ def run_account_add(arguments: argparse.Namespace) -> None:
         lambda db: add_account(db, arguments.email, arguments.name, arguments.role, hashed, house.clock())
     )
     print(f"Added {arguments.email} as {arguments.role}.")
+
+
+def run_account_list(arguments: argparse.Namespace) -> None:
+    house = _open_house()
+    _check_schema(house)
+    with house.database.reading() as db:
+        for person in changing.list_accounts(db):
+            print("\t".join([person.email, person.role, person.name, *(["disabled"] if person.disabled_at else [])]))
+
+
+def run_account_password(arguments: argparse.Namespace) -> None:
+    password = sys.stdin.readline().rstrip("\r\n")
+    check_new_password(password)
+    hashed = hash_password(password)
+    person = _change(lambda db, house: changing.change_password(db, house.keys, arguments.email, hashed, house.clock()))
+    print(f"{person.email} has a new password and is signed out everywhere.")
+
+
+def run_account_role(arguments: argparse.Namespace) -> None:
+    person = _change(lambda db, house: changing.change_role(db, arguments.email, arguments.role, house.clock()))
+    print(f"{person.email} is {person.role} now.")
+
+
+def run_account_change(arguments: argparse.Namespace) -> None:
+    person = _change(lambda db, house: arguments.change(db, arguments.email, house.clock()))
+    print(arguments.said % person.email)
+
+
+def _change(work: Callable[[Session, House], Account]) -> Account:
+    house = _open_house()
+    _check_schema(house)
+    return house.database.write(lambda db: work(db, house))
 
 
 def run_work(arguments: argparse.Namespace) -> None:

@@ -41,7 +41,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/comments/{comment}/{seal}", comments.change_receipt,          ANYONE, keeper=comments.refuse_receipt),
     # signing in, and the first owner
     Route("GET",  "/sign-in",                   accounts.show_sign_in,            ANYONE),
-    Route("POST", "/sign-in",                   accounts.sign_in,                 ANYONE, hashes=True),
+    Route("POST", "/sign-in",                   accounts.sign_in,                 ANYONE, hashes=True, limit=2 * MEGABYTE),
     Route("POST", "/sign-out",                  accounts.sign_out,                ANYONE),
     Route("GET",  "/-/setup",                   site.show_setup,                  GREETED),
     Route("POST", "/-/setup",                   site.set_up_blog,                 GREETED, hashes=True),

@@ -41,6 +41,7 @@ def serve(host: str, port: int, workers: int) -> None:
     if find_spec("httptools") is None:
         # Any other parser would be taken without a word, and knows none of our limits.
         raise SettingsError("The package httptools is missing, and without it the blog is not served. Install it.")
+    set_up_logs()
     os.environ["BLOG_PORT"] = str(port)
     _allow_open_files()
     # Uvicorn finishes its work, then raises the signal once more for whoever started it; by itself that ends in -15.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -42,6 +43,9 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
 
 
 SHORTEST_KEY = 8
+SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls")
+# A name in ASCII (an international one as its xn-- form) or an address.
+HOST = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:.]+")
 
 
 class SettingsError(Exception):
@@ -74,13 +78,15 @@ def read_settings(environ: Mapping[str, str] | None = None, port: int = 8000) ->
     database_url = env.get("BLOG_DATABASE_URL") or f"sqlite:///{data / 'blog.db'}"
     if not database_url.startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
         raise SettingsError("BLOG_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    if database_url.startswith("sqlite") and database_url.removeprefix("sqlite://").strip("/") in ("", ":memory:"):
+        raise SettingsError("BLOG_DATABASE_URL must name a file after sqlite:///, or the blog would forget everything.")
     return Settings(
         data=data,
         database_url=database_url,
         url=_read_origin(env.get("BLOG_URL") or f"http://localhost:{port}"),
         hosts=tuple(_words(env.get("BLOG_HOSTS", ""))),
         secret_keys=_read_keys(env.get("BLOG_SECRET_KEY"), data),
-        smtp_url=env.get("BLOG_SMTP_URL") or None,
+        smtp_url=_read_smtp(env.get("BLOG_SMTP_URL", "").strip()),
         trusted_proxies=_read_networks(env.get("BLOG_TRUSTED_PROXIES", "")),
         limits=env.get("BLOG_LIMITS", "on").strip().lower() != "off",
     )
@@ -99,13 +105,30 @@ def _make_folder(data: Path) -> None:
         raise SettingsError(f"The folder BLOG_DATA={data} cannot be written to by this user.")
 
 
+def _read_smtp(url: str) -> str | None:
+    """What is wrong is said without the address: it holds a password."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in SMTP_SCHEMES and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        known = False
+    if not known or not url.isprintable() or " " in url:
+        raise SettingsError("BLOG_SMTP_URL must look like smtps://user:password@mail.example.org or smtp://localhost.")
+    return url
+
+
 def _read_origin(url: str) -> str:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise SettingsError(f"BLOG_URL={url} must be an origin such as https://blog.example.org.") from error
     try:
         port = parts.port
     except ValueError as error:
         raise SettingsError(f"BLOG_URL={url} has a port that is no number.") from error
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+    if parts.scheme not in ("http", "https") or not HOST.fullmatch(parts.hostname or "") or parts.username:
         raise SettingsError(f"BLOG_URL={url} must be an origin such as https://blog.example.org.")
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise SettingsError(f"BLOG_URL={url} must be an origin without a path.")
@@ -135,6 +158,8 @@ def _key_file(path: Path) -> str:
             return path.read_text("utf-8")
         except OSError as error:
             raise SettingsError(f"The secret key {path} cannot be read: {error.strerror}.") from error
+        except UnicodeDecodeError as error:
+            raise SettingsError(f"The secret key {path} is no text; put the right file there.") from error
     except OSError as error:
         raise SettingsError(f"The secret key {path} cannot be written: {error.strerror}.") from error
     key = secrets.token_urlsafe(48)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.database.rows import Row
@@ -46,19 +46,33 @@ class StaffSession(Row):
     account: Mapped[Account] = relationship(back_populates="sessions")
 
 
-class SignInAttempt(Row):
-    """A wrong password, kept for the throttle; the account and address prefix only as keyed hashes."""
+class KnownDevice(Row):
+    """A browser that has signed in to this account before: a stranger's guesses do not lock it out."""
 
-    __tablename__ = "sign_in_attempts"
-    __table_args__ = (
-        Index("ix_sign_in_attempts_account_at", "account_hash", "at"),
-        Index("ix_sign_in_attempts_prefix_at", "prefix_hash", "at"),
-    )
+    __tablename__ = "known_devices"
+    __table_args__ = (UniqueConstraint("token_hash", "account_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    account_hash: Mapped[str] = mapped_column(String(64))
-    prefix_hash: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime]
+    token_hash: Mapped[str] = mapped_column(String(64))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    signed_in_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    agent: Mapped[str] = mapped_column(String(200), default="")
+
+
+class SignInAttempt(Row):
+    """A wrong password, once for each thing it counts against: an account, a network or a device, as keyed hashes."""
+
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (Index("ix_sign_in_attempts_key_at", "key_hash", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(index=True)
+    # Until when nobody may try, where this one was one too many.
+    waits_until: Mapped[datetime | None]
 
 
 class UsedToken(Row):

@@ -5,14 +5,16 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from blog.accounts import sessions, throttle
+from blog.accounts import devices, sessions, throttle
+from blog.accounts.models import Account
 from blog.accounts.passwords import LONGEST, password_fits
-from blog.accounts.people import find_by_email
+from blog.accounts.people import LONGEST_EMAIL, find_by_email
 from blog.languages.sentences import Sentence, say
-from blog.web.cookies import with_session, without_session
+from blog.web.cookies import with_device, with_session, without_session
 from blog.web.rendering import go_to, own_path, private_page
 from blog.web.visits import Visit
 
+SIGN_IN = "/sign-in"
 WRONG = say("That e-mail address and password do not belong together.")
 
 
@@ -23,24 +25,32 @@ def show_sign_in(db: Session, visit: Visit) -> Response:
 def sign_in(db: Session, visit: Visit) -> Response:
     email, password = visit.form.get("email"), visit.form.get("password")
     wanted = visit.form.get("next") or visit.query.get("next", "")
-    if len(password) > LONGEST or len(email) > 254:
-        return _show_form(visit, email[:254], wanted, WRONG, 400)
+    if len(password) > LONGEST or len(email) > LONGEST_EMAIL:
+        return _show_form(visit, email[:LONGEST_EMAIL], wanted, WRONG, 400)
     # The hash is read and compared before the write transaction begins: argon2 is slow on purpose.
     with visit.house.database.reading() as look:
-        throttled = visit.settings.limits and throttle.is_throttled(look, visit.keys, email, visit.prefix, visit.now)
+        device = devices.find_device(look, visit.keys, visit.device_cookie, email, visit.now)
+        counters = throttle.counters_of(visit.keys, email, visit.prefix, device)
+        wait = _seconds_to_wait(look, visit, counters)
         account = find_by_email(look, email)
-    if throttled:
-        return _show_form(visit, email, wanted, throttle.TooManyAttempts().sentence, 429)
-    fits = password_fits(account.password_hash if account else None, password)
-    if not fits or account is None or account.disabled_at is not None:
+    if wait:
+        return _show_wait(visit, email, wanted, wait)
+    stored = account.password_hash if account is not None else None
+    fits = password_fits(stored, password)
+    refused = _show_form(visit, email, wanted, WRONG, 403)
+    throttle.count_alone(db, counters)
+    wait = _seconds_to_wait(db, visit, counters)
+    if wait:
+        # Of many at once only as many are answered as one after the other would be, right ones included.
+        db.rollback()
+        return _show_wait(visit, email, wanted, wait)
+    account = find_by_email(db, email)
+    if not fits or account is None or account.disabled_at is not None or account.password_hash != stored:
         # A refusal that must leave a trace is returned, not raised.
-        throttle.remember_wrong_password(db, visit.keys, email, visit.prefix, visit.now)
-        return _show_form(visit, email, wanted, WRONG, 403)
-    throttle.forget_wrong_passwords(db, visit.keys, email)
-    if visit.cookie:
-        sessions.end_session(db, visit.keys, visit.cookie, visit.now)
-    cookie = sessions.begin_session(db, visit.keys, account, visit.agent, visit.now)
-    return with_session(visit, go_to(own_path(wanted, "/desk")), cookie, sessions.LIFETIME)
+        throttle.remember_wrong_password(db, counters, visit.now)
+        return refused
+    throttle.forget_wrong_passwords(db, counters)
+    return _let_in(db, visit, account, wanted)
 
 
 def sign_out(db: Session, visit: Visit) -> Response:
@@ -48,8 +58,26 @@ def sign_out(db: Session, visit: Visit) -> Response:
     return without_session(visit, go_to("/"))
 
 
+def _let_in(db: Session, visit: Visit, account: Account, wanted: str) -> Response:
+    session = sessions.begin_session(db, visit.keys, account, visit.agent, visit.now, visit.cookie)
+    device = devices.remember_device(db, visit.keys, visit.device_cookie, account, visit.agent, visit.now)
+    response = with_session(visit, go_to(own_path(wanted, "/desk")), session, sessions.LIFETIME)
+    return with_device(visit, response, device, SIGN_IN, devices.LIFETIME)
+
+
+def _seconds_to_wait(db: Session, visit: Visit, counters: tuple[throttle.Counter, ...]) -> int:
+    return throttle.seconds_to_wait(db, counters, visit.now) if visit.settings.limits else 0
+
+
+def _show_wait(visit: Visit, email: str, wanted: str, wait: int) -> Response:
+    refusal = throttle.TooManyAttempts(wait)
+    response = _show_form(visit, email, wanted, refusal.sentence, 429)
+    response.headers["Retry-After"] = str(wait)
+    return response
+
+
 def _show_form(visit: Visit, email: str, wanted: str, problem: Sentence | None = None, status: int = 200) -> Response:
-    response = private_page(
+    return private_page(
         visit,
         "accounts/sign_in.html",
         status,
@@ -58,6 +86,3 @@ def _show_form(visit: Visit, email: str, wanted: str, problem: Sentence | None =
         next=own_path(wanted, ""),
         problem=problem,
     )
-    if status == 429:
-        response.headers["Retry-After"] = str(int(throttle.WINDOW.total_seconds()))
-    return response

@@ -12,6 +12,8 @@ from blog.accounts.roles import ROLES
 from blog.errors import Refusal
 from blog.markup.names import NotAnEmail, clean_name, email
 
+LONGEST_EMAIL = 254
+
 
 class AccountExists(Refusal):
     """There is an account with this e-mail address already."""

@@ -16,8 +16,9 @@ PURPOSE = "session"
 LIFETIME = timedelta(days=30)
 
 
-def begin_session(db: Session, keys: Keys, account: Account, agent: str, now: datetime) -> str:
-    """Begin a session on one device; the text for its cookie."""
+def begin_session(db: Session, keys: Keys, account: Account, agent: str, now: datetime, instead_of: str = "") -> str:
+    """Begin a session on one device, in place of the one in its cookie; the text for the new cookie."""
+    end_session(db, keys, instead_of, now)
     secret = secrets.token_urlsafe(32)
     db.add(
         StaffSession(

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import UsedToken
+from blog.database.inserting import insert_once
 from blog.signing import Keys
 
 OWNER_LINK = "owner link"
@@ -32,9 +33,7 @@ def use_token(db: Session, keys: Keys, purpose: str, token: str, now: datetime) 
     if not token_holds(db, keys, purpose, token, now):
         return False
     jti = _jti(keys, purpose, token, now)
-    db.add(UsedToken(jti=jti, purpose=purpose, used_at=now))
-    db.flush()
-    return True
+    return insert_once(db, UsedToken, jti=jti, purpose=purpose, used_at=now)
 
 
 def _jti(keys: Keys, purpose: str, token: str, now: datetime) -> str | None:

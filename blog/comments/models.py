@@ -43,7 +43,7 @@ class Comment(Row):
         Index("ix_comments_status_id", "status", "id"),
         UniqueConstraint("source", "source_key"),
         Index("ix_comments_prefix_hash_created_at", "prefix_hash", "created_at"),
-        Index("ix_comments_email", "email"),
+        Index("ix_comments_email_status", "email", "status"),
         # What readers see, newest first: on the whole blog, and under one post.
         Index("ix_comments_shown", "published_at", "id", sqlite_where=SHOWN, postgresql_where=SHOWN),
         Index("ix_comments_shown_of_post", "post_id", "published_at", "id", sqlite_where=SHOWN, postgresql_where=SHOWN),
@@ -137,6 +137,19 @@ class CommentAnchor(Row):
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
     anchor: Mapped[str] = mapped_column(String(80), primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), index=True)
+
+
+class CommentTotal(Row):
+    """How many comments of a post have a status; with the post 0, those of the whole blog."""
+
+    __tablename__ = "comment_totals"
+
+    # Without a foreign key: 0 is no post.
+    post_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    status: Mapped[str] = mapped_column(String(12), primary_key=True)
+    # Of what waits; "" for what is decided.
+    lane: Mapped[str] = mapped_column(String(8), primary_key=True)
+    number: Mapped[int]
 
 
 class CommentSend(Row):

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Protocol
 
-from blog.comments.models import MAX_DEPTH, SEGMENT, Comment
+from blog.comments.models import MAX_DEPTH, SEGMENT
 
 
-def place(parent: Comment | None, sent: datetime, comment_id: int) -> tuple[str, int]:
+class Placed(Protocol):
+    """A comment that has its place already."""
+
+    @property
+    def sort_path(self) -> str: ...
+    @property
+    def depth(self) -> int: ...
+
+
+def place(parent: Placed | None, sent: datetime, comment_id: int) -> tuple[str, int]:
     """The (sort path, depth) of a comment sent at `sent`: 17 hexadecimal digits a level, seconds and then the id.
 
     Below depth 64 a path grows no longer: a reply stands beside what it answers, and keeps its parent.

@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from blog.comments.forms import Words
 from blog.comments.models import Comment, CommentRevision, Status
+from blog.comments.totals import move_totals, place_of
 from blog.errors import Refusal
 from blog.markup.text import searchable
 from blog.signing import Keys
@@ -59,6 +60,7 @@ def revise(
         return newest
     if newest.number >= MOST_REVISIONS:
         raise NotEditable
+    before = place_of(comment.status, newest.lane)
     revision = _revision(comment, form, newest.number + 1, arrival, keys, now)
     if newest.status == Status.PENDING:
         newest.status = Status.DELETED
@@ -70,6 +72,7 @@ def revise(
     comment.status = Status.PENDING
     comment.seen += 1
     db.flush()
+    move_totals(db, [(comment.post_id, before, place_of(comment.status, revision.lane))])
     return revision
 
 

@@ -15,6 +15,7 @@ from blog.comments.finding import find_parent
 from blog.comments.forms import CommentForm
 from blog.comments.models import Comment, CommentRevision, CommentSend, Status
 from blog.comments.pace import COMMENTS, check_pace
+from blog.comments.totals import move_totals, place_of
 from blog.database.inserting import insert_once
 from blog.database.rows import make_public_id
 from blog.posts.models import Post
@@ -59,6 +60,8 @@ def submit(db: Session, post: Post, form: CommentForm, sender: Sender, now: date
         stored = _store(db, post, parent, form, sender, now)
         # On PostgreSQL this waits for a twin that is not yet committed.
         if insert_once(db, CommentSend, digest=digest, comment_id=stored.comment.id, at=now):
+            new = place_of(stored.comment.status, stored.revision.lane)
+            move_totals(db, [(post.id, None, new)])
             return stored
         attempt.rollback()
     winner = _find_sent(db, digest)

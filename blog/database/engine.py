@@ -35,15 +35,18 @@ class Database:
                 raise ValueError("a blog needs a database file")
             self.file = Path(address.database)
             self.lock: WriteLock | None = WriteLock(self.file.with_name("write.lock"))
-            # One writer connection per process: writers queue at the lock, not at SQLite.
-            self.writer = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=15)
-            self.reader = create_engine(url, pool_size=8, max_overflow=40, pool_timeout=15)
+            # One writer connection per process: writers queue at the lock, not at SQLite. What people wrote stays out
+            # of what an error says, here and below.
+            self.writer = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=15, hide_parameters=True)
+            self.reader = create_engine(url, pool_size=8, max_overflow=40, pool_timeout=15, hide_parameters=True)
             _tune_sqlite(self.writer, "BEGIN IMMEDIATE", self.lock)
             _tune_sqlite(self.reader, "BEGIN", None)
         else:
             self.lock = None
             address = address.set(drivername="postgresql+psycopg")
-            self.writer = create_engine(address, pool_size=8, max_overflow=40, pool_timeout=15, pool_pre_ping=True)
+            self.writer = create_engine(
+                address, pool_size=8, max_overflow=40, pool_timeout=15, pool_pre_ping=True, hide_parameters=True
+            )
             # One snapshot for all that a page reads, as on SQLite.
             self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ")
         self._told: list[Callable[[], None]] = []

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from blog.accounts.models import Account
 from blog.accounts.people import add_account, find_by_email
 from blog.comments.models import Comment
+from blog.comments.totals import recount
 from blog.database.versions import move_versions
 from blog.moderation.models import Action, LogEntry, LogHead
 from blog.posts.models import FormerPath, Post, PostTag, Tag
@@ -58,4 +59,5 @@ def clear_demo(db: Session) -> None:
     db.execute(delete(Account).where(Account.source == SOURCE))
     db.execute(delete(Tag).where(~exists().where(PostTag.tag_id == Tag.id)))
     db.flush()
+    recount(db)
     db.expire_all()

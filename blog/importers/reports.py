@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,6 +13,7 @@ from blog.languages.sentences import Sentence, say
 
 # Of each sort of warning so many are kept; the rest are only counted.
 WARNINGS_KEPT = 200
+MISSING_KEPT = 1_000
 
 
 class Outcome(StrEnum):
@@ -51,6 +52,10 @@ REASONS: Mapping[Reason, Sentence] = {
     Reason.PRIVATE_BLOG: say("The old blog was not open to everyone."),
     Reason.PERSONAL_DATA: say("The export holds e-mail addresses."),
     Reason.NOT_USED: say("No post shows it."),
+    Reason.NO_PICTURE: say("It is no picture that pages here can show."),
+    Reason.RESERVED_PATH: say("The blog itself uses that address; it leads to a new one where it can."),
+    Reason.PATH_TAKEN: say("Another post stands at that address."),
+    Reason.LOCAL_CHANGE: say("It was changed here since, and stays as it is."),
 }
 
 
@@ -77,6 +82,10 @@ class Report:
         # How often each correction was made in bodies, and how many of each kind have which status.
         self.changes: Counter[str] = Counter()
         self.statuses: Counter[tuple[Kind, str]] = Counter()
+        # Addresses of posts and pages: "kept" to the letter, "moved" or "made"; pictures "found" and "missing".
+        self.addresses: Counter[str] = Counter()
+        self.pictures: Counter[str] = Counter()
+        self.missing: dict[str, None] = {}
         self._in: Counter[Kind] = Counter()
         self._out: Counter[tuple[Kind, Outcome]] = Counter()
         self._cautioned: Counter[Reason] = Counter()
@@ -105,6 +114,13 @@ class Report:
         """What the reader itself leaves out goes in and out at once."""
         self.take(dropped.kind)
         self.drop(dropped.kind, dropped.key, dropped.reason)
+
+    def show_pictures(self, found: int, missing: Sequence[str]) -> None:
+        """A body shows so many pictures of the export, and those at these addresses are not in it."""
+        self.pictures["found"] += found
+        self.pictures["missing"] += len(missing)
+        for address in missing[: MISSING_KEPT - len(self.missing)]:
+            self.missing[address] = None
 
     def caution(self, caution: Caution) -> None:
         self._cautioned[caution.reason] += 1
@@ -144,6 +160,8 @@ class Report:
             "warning_counts": {reason.value: num for reason, num in sorted(self._cautioned.items())},
             "statuses": statuses,
             "changes": dict(sorted(self.changes.items())),
+            "addresses": dict(sorted(self.addresses.items())),
+            "pictures": {**dict(sorted(self.pictures.items())), "missing_addresses": list(self.missing)},
         }
 
     def lines(self) -> Iterator[str]:
@@ -154,6 +172,9 @@ class Report:
         for title, fates in (("dropped", self.dropped), ("held", self.held)):
             for (kind, reason), num in sorted(Counter((fate.kind, fate.reason) for fate in fates).items()):
                 yield f"{title}: {num} {kind.value}: {REASONS[reason]}"
+        for title, counts in (("addresses", self.addresses), ("pictures", self.pictures)):
+            for what, num in sorted(counts.items()):
+                yield f"{title}: {num} {what}"
         for change, num in sorted(self.changes.items()):
             yield f"changed: {num} {change}"
         for caution in self.cautions:

@@ -49,6 +49,10 @@ class Reason(StrEnum):
     PRIVATE_BLOG = "private-blog"
     PERSONAL_DATA = "personal-data"
     NOT_USED = "not-used"
+    NO_PICTURE = "no-picture"
+    RESERVED_PATH = "reserved-path"
+    PATH_TAKEN = "path-taken"
+    LOCAL_CHANGE = "local-change"
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,19 @@
-"""Puts work into the outbox, in the transaction that decided on it, and takes it back."""
+"""Puts work into the outbox, in the transaction that decided on it, takes it back, and forgets what was done."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from blog.database.engine import Database
 from blog.jobs.models import Job
+
+# Letters hold people's words; a month is enough to look up what was sent.
+KEEP_DONE = timedelta(days=30)
+BATCH = 500
 
 
 def put(
@@ -30,3 +35,20 @@ def take_back(db: Session, kind: str, about: str) -> None:
     db.execute(
         delete(Job).where(Job.kind == kind, Job.about == about, Job.done_at.is_(None), Job.leased_until.is_(None))
     )
+
+
+def forget_done(database: Database, now: datetime) -> int:
+    """Remove what was done, or given up, more than KEEP_DONE ago; how many rows that were.
+
+    Looks beside the writers and deletes in small batches, so that nobody waits for it.
+    """
+    old = select(Job.id).where(Job.done_at < now - KEEP_DONE).order_by(Job.id).limit(BATCH)
+    gone = 0
+    while True:
+        with database.reading() as db:
+            ids = db.scalars(old).all()
+        if not ids:
+            return gone
+        with database.writing() as db:
+            db.execute(delete(Job).where(Job.id.in_(ids)))
+        gone += len(ids)

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import smtplib
-import ssl
+import os
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
 from blog.jobs import outbox
+from blog.mail.carrying import LetterRefused, carry
 from blog.settings import Settings
 
 KIND = "mail"
-TIMEOUT_SECONDS = 20
 
 
 def write_letter(
@@ -32,7 +33,7 @@ def write_letter(
     due_at: datetime | None = None,
 ) -> None:
     """Put a plain-text letter into the outbox. Line breaks in `to` and `subject` become blanks: one reader a letter."""
-    payload = {"to": _one_line(to), "subject": _one_line(subject), "words": words, "at": now.isoformat()}
+    payload = {"to": _one_line(to), "subject": _one_line(subject)[:300], "words": _plain(words), "at": now.isoformat()}
     outbox.put(db, KIND, payload, now, due_at=due_at, about=about)
 
 
@@ -41,31 +42,55 @@ def make_postman(settings: Settings) -> Callable[[dict[str, Any]], None]:
     sender = f"afterword@{urlsplit(settings.url).hostname}"
 
     def deliver(payload: dict[str, Any]) -> None:
-        letter = _compose(payload, sender)
+        letter, to = _compose(payload, sender)
         if settings.smtp_url:
-            _send(settings.smtp_url, letter)
+            carry(settings.smtp_url, letter, sender, to)
         else:
             _file(settings.data / "mail", letter)
 
     return deliver
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())[:300]
-
-
-def _compose(payload: dict[str, Any], sender: str) -> EmailMessage:
+def _compose(payload: dict[str, Any], sender: str) -> tuple[EmailMessage, str]:
+    """The letter and the one address it goes to, whatever is written in it."""
+    to = _one_address(payload["to"])
     letter = EmailMessage()
     letter["From"] = sender
-    letter["To"] = payload["to"]
-    letter["Subject"] = payload["subject"]
+    letter["To"] = to
+    letter["Subject"] = _one_line(payload["subject"])
     written = datetime.fromisoformat(payload["at"])
     letter["Date"] = format_datetime(written)
     # The same letter sent twice after a crash has the same id, so that a mailbox can see it is one.
     letter["Message-ID"] = f"<{_name_of(payload)}@{sender.split('@')[1]}>"
     letter["Auto-Submitted"] = "auto-generated"
-    letter.set_content(payload["words"])
-    return letter
+    letter.set_content(_plain(payload["words"]))
+    return letter, to.addr_spec
+
+
+def _one_address(text: str) -> Address:
+    """`a@b, c@d` is no address: nobody gets a letter beside the one it is for."""
+    try:
+        address = Address(addr_spec=_one_line(text))
+        if not address.username or not address.domain:
+            raise ValueError
+        return Address(username=address.username, domain=address.domain.encode("idna").decode("ascii"))
+    except (ValueError, IndexError, AttributeError) as error:
+        # The parser of the standard library stumbles over some texts instead of refusing them.
+        raise LetterRefused("There is no such mail address.") from error
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(" " if _is_control(letter) else letter for letter in text).split())
+
+
+def _plain(text: str) -> str:
+    """Text of lines: what would end a line or the letter early, or cannot be encoded, becomes a mark."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join("\N{REPLACEMENT CHARACTER}" if _is_control(it) and it not in "\n\t" else it for it in text)
+
+
+def _is_control(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Cc", "Cs")
 
 
 def _name_of(payload: dict[str, Any]) -> str:
@@ -74,26 +99,10 @@ def _name_of(payload: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _send(smtp_url: str, letter: EmailMessage) -> None:
-    parts = urlsplit(smtp_url)
-    host = parts.hostname or "localhost"
-    secure = ssl.create_default_context()
-    server: smtplib.SMTP
-    if parts.scheme == "smtps":
-        server = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=secure)
-    else:
-        server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
-    with server:
-        if parts.scheme == "smtp+starttls" or (
-            parts.scheme == "smtp" and server.has_extn("starttls") and parts.username
-        ):
-            server.starttls(context=secure)
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(letter)
-
-
 def _file(folder: Path, letter: EmailMessage) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     name = str(letter["Message-ID"]).strip("<>").split("@")[0]
-    (folder / f"{name}.eml").write_bytes(bytes(letter))
+    # A full disk leaves half a file, and half a letter must not look like one.
+    half = folder / f"{name}.part"
+    half.write_bytes(bytes(letter))
+    os.replace(half, folder / f"{name}.eml")

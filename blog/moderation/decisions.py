@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, load_only
 from blog.accounts.models import Account
 from blog.accounts.roles import Capability, may
 from blog.comments.models import Comment, CommentRevision, Status
+from blog.comments.totals import move_totals, place_of
 from blog.database.versions import move_versions
 from blog.errors import Refusal
 from blog.moderation import log
@@ -155,12 +156,13 @@ def leave(db: Session, comments: Sequence[Comment]) -> list[Left]:
 def change(db: Session, moves: Sequence[tuple[Comment, State]], cause: Cause, now: datetime) -> list[LogEntry]:
     """Bring taken comments into new states, log it, and move what shows them; no entry where nothing changes.
 
-    Everyone takes comments first, then the log's head, then posts, then page versions.
+    Everyone takes comments first, then totals, then the log's head, then posts, then page versions.
     """
     moves = [(comment, state) for comment, state in moves if not state.looks_like(state_of(comment))]
     if not moves:
         return []
     revisions = _newest_revisions(db, [comment for comment, _ in moves])
+    _count_statuses(db, moves, revisions)
     head = log.take_head(db)
     led: list[tuple[list[str], str, str]] = []
     counts: Counter[int] = Counter()
@@ -213,11 +215,23 @@ def _put(comment: Comment, revision: CommentRevision, state: State, cause: Cause
 def _newest_revisions(db: Session, comments: Sequence[Comment]) -> dict[int, CommentRevision]:
     """The newest revision of each comment, by the comment's id; its long texts stay where they are."""
     needed = load_only(
-        CommentRevision.comment_id, CommentRevision.number, CommentRevision.status, CommentRevision.links
+        *(CommentRevision.comment_id, CommentRevision.number, CommentRevision.status),
+        *(CommentRevision.links, CommentRevision.lane),
     )
     wanted = CommentRevision.id.in_([comment.newest_revision_id for comment in comments])
     query = select(CommentRevision).where(wanted).options(needed).execution_options(populate_existing=True)
     return {revision.comment_id: revision for revision in db.scalars(query)}
+
+
+def _count_statuses(
+    db: Session, moves: Sequence[tuple[Comment, State]], revisions: Mapping[int, CommentRevision]
+) -> None:
+    """Move the totals; called while the comments are still in their old states."""
+    counted = []
+    for comment, state in moves:
+        lane = revisions[comment.id].lane
+        counted.append((comment.post_id, place_of(comment.status, lane), place_of(state.status, lane)))
+    move_totals(db, counted)
 
 
 def _count_shown(db: Session, counts: Mapping[int, int]) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from blog.comments.models import Comment, Status
+from blog.comments.models import Status
+from blog.comments.totals import read_totals
 from blog.languages.sentences import Sentence, say, say_count
 from blog.moderation.words import MEANINGS, STATUS_WORDS, TAB_WORDS
 from blog.site.settings import SiteSettings
@@ -60,6 +60,7 @@ def meanings() -> list[Meaning]:
 
 def totals(db: Session) -> list[Total]:
     """How many comments have each status now."""
-    query = select(Comment.status, func.count()).group_by(Comment.status)
-    found = {row[0]: row[1] for row in db.execute(query)}
-    return [Total(TAB_WORDS[status], found.get(status, 0)) for status in Status]
+    numbers = dict.fromkeys(Status, 0)
+    for (status, _), number in read_totals(db).items():
+        numbers[Status(status)] += number
+    return [Total(TAB_WORDS[status], numbers[status]) for status in Status]

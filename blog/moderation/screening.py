@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from blog.comments.models import CommentRevision, Lane
+from blog.comments.models import CommentRevision, Lane, Status
+from blog.comments.totals import move_totals, place_of
 from blog.languages.sentences import say
 from blog.moderation.checks import CHECKS, Check, Finding
 from blog.site.settings import read_site
@@ -35,9 +36,12 @@ def screen(db: Session, revision: CommentRevision, now: datetime, checks: Sequen
     findings = tuple(found for check in checks if (found := _ask(db, check, revision, now)) is not None)
     score = round(sum(finding.points for finding in findings), 2)
     lane = Lane.SPAM if score >= read_site(db).spam_threshold else Lane.GOOD
+    before, post_id = revision.lane, revision.comment.post_id
     revision.findings = [_stored(finding) for finding in findings]
     revision.score, revision.lane = score, lane
     db.flush()
+    if revision.status == Status.PENDING:
+        move_totals(db, [(post_id, place_of(revision.status, before), place_of(revision.status, lane))])
     return Verdict(score, lane, findings)
 
 

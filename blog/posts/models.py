@@ -19,6 +19,13 @@ class PostStatus(StrEnum):
     DELETED = "deleted"
 
 
+class PostKind(StrEnum):
+    """A page stands at its address only: not on the home page, in feeds or among the archives."""
+
+    POST = "post"
+    PAGE = "page"
+
+
 class CommentsRule(StrEnum):
     """What a post says about its comments; None on the post means: as the site does."""
 
@@ -39,6 +46,7 @@ class Post(Row):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), default=PostKind.POST)
     status: Mapped[str] = mapped_column(String(12), default=PostStatus.DRAFT)
     # The whole path, data and not a pattern; a draft has none until its writer or its publishing gives it one.
     permalink: Mapped[str | None] = mapped_column(String(500))

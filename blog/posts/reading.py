@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from blog.errors import Refusal
-from blog.posts.models import CommentsRule, Post, PostStatus, PostTag, Tag
+from blog.posts.models import CommentsRule, Post, PostKind, PostStatus, PostTag, Tag
 from blog.posts.rules import shows_comments, takes_comments
 
 A_PAGE = 10
@@ -57,7 +57,8 @@ def find_open_post(db: Session, post_id: int, now: datetime) -> Post:
 
 def list_posts(db: Session, before: str | None = None, where: Any = None, size: int = A_PAGE) -> Listing:
     """Published posts, newest first, after the cursor `before`; raises ValueError for a cursor that is none."""
-    query = _shown().order_by(Post.published_at.desc(), Post.id.desc()).limit(size + 1)
+    query = _shown().where(Post.kind == PostKind.POST).order_by(Post.published_at.desc(), Post.id.desc())
+    query = query.limit(size + 1)
     if where is not None:
         query = query.where(where)
     if before is not None:
@@ -80,17 +81,19 @@ def find_tag(db: Session, slug: str) -> Tag | None:
 
 
 def neighbours(db: Session, post: Post) -> tuple[Post | None, Post | None]:
-    """The published posts before and after this one in time: (earlier, later)."""
+    """The published posts before and after this one in time: (earlier, later). A page stands in no row."""
+    if post.kind == PostKind.PAGE:
+        return None, None
     at, number = post.published_at, post.id
     before = or_(Post.published_at < at, and_(Post.published_at == at, Post.id < number))
     after = or_(Post.published_at > at, and_(Post.published_at == at, Post.id > number))
-    earlier = _plain().where(before).order_by(Post.published_at.desc(), Post.id.desc()).limit(1)
-    later = _plain().where(after).order_by(Post.published_at, Post.id).limit(1)
+    earlier = _plain().where(Post.kind == PostKind.POST, before).order_by(Post.published_at.desc(), Post.id.desc()).limit(1)
+    later = _plain().where(Post.kind == PostKind.POST, after).order_by(Post.published_at, Post.id).limit(1)
     return db.scalar(earlier), db.scalar(later)
 
 
 def newest(db: Session) -> Post | None:
-    return db.scalar(_plain().order_by(Post.published_at.desc(), Post.id.desc()).limit(1))
+    return db.scalar(_plain().where(Post.kind == PostKind.POST).order_by(Post.published_at.desc(), Post.id.desc()).limit(1))
 
 
 def not_hidden() -> Any:

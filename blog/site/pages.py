@@ -83,7 +83,7 @@ def set_up_blog(db: Session, visit: Visit) -> Response:
     if by_link and not tokens.use_token(db, visit.keys, tokens.SET_UP, form.token, visit.now):
         return show_refusal(visit, 403, NO_LINK)
     owner = replacing.make_own(db, form, password_hash, visit.now)
-    cookie = sessions.begin_session(db, visit.keys, owner, visit.agent, visit.now)
+    cookie = sessions.begin_session(db, visit.keys, owner, visit.agent, visit.now, visit.cookie)
     return with_session(visit, go_to("/desk"), cookie, sessions.LIFETIME)
 
 
@@ -99,7 +99,7 @@ def use_owner_link(db: Session, visit: Visit) -> Response:
     owner = find_demo_owner(db)
     if owner is None or not tokens.use_token(db, visit.keys, tokens.OWNER_LINK, token, visit.now):
         return show_refusal(visit, 403, NO_LINK)
-    cookie = sessions.begin_session(db, visit.keys, owner, visit.agent, visit.now)
+    cookie = sessions.begin_session(db, visit.keys, owner, visit.agent, visit.now, visit.cookie)
     return with_session(visit, go_to("/desk"), cookie, sessions.LIFETIME)
 
 

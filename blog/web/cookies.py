@@ -1,4 +1,4 @@
-"""The one cookie of this blog: the session of those who write and moderate here."""
+"""The two cookies of this blog, both of those who write and moderate here: the session, and the known device."""
 
 from __future__ import annotations
 
@@ -16,6 +16,20 @@ def with_session(visit: Visit, response: Response, cookie: str, lifetime: timede
         cookie,
         max_age=int(lifetime.total_seconds()),
         path="/",
+        secure=visit.settings.is_https,
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def with_device(visit: Visit, response: Response, cookie: str, path: str, lifetime: timedelta) -> Response:
+    """Let the browser show at `path`, and nowhere else, that it has signed in here before."""
+    response.set_cookie(
+        visit.house.device_cookie_name,
+        cookie,
+        max_age=int(lifetime.total_seconds()),
+        path=path,
         secure=visit.settings.is_https,
         httponly=True,
         samesite="lax",

@@ -56,6 +56,11 @@ class House:
         # The prefix makes browsers refuse the cookie unless it is Secure, host-only and for the whole path.
         return "__Host-afterword" if self.settings.is_https else "afterword"
 
+    @property
+    def device_cookie_name(self) -> str:
+        # It is for one path only, which the stronger prefix does not allow.
+        return "__Secure-afterword-device" if self.settings.is_https else "afterword-device"
+
 
 class Visit:
     """One request, its form and its visitor."""
@@ -95,6 +100,10 @@ class Visit:
     @property
     def cookie(self) -> str:
         return self.request.cookies.get(self.house.cookie_name, "")
+
+    @property
+    def device_cookie(self) -> str:
+        return self.request.cookies.get(self.house.device_cookie_name, "")
 
     @property
     def address(self) -> str:

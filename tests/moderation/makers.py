@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from blog.accounts.models import Account
 from blog.accounts.people import add_account
 from blog.comments.models import Comment, CommentRevision, Lane, Status
+from blog.comments.totals import move_totals, place_of
 from blog.database.rows import make_public_id
 from blog.posts.models import Post, PostRevision, PostStatus
 
@@ -75,6 +76,7 @@ def make_comment(
     db.add(comment)
     db.flush()
     add_revision(db, comment, words, 1, links, lane, at, arrival)
+    move_totals(db, [(post.id, None, place_of(Status.PENDING, lane))])
     return comment
 
 
@@ -116,12 +118,14 @@ def edit(db: Session, comment: Comment, words: str = "The same, said better.") -
     """What a writer's edit does: a new pending revision; one that waited is superseded; SEEN moves."""
     newest = db.get(CommentRevision, comment.newest_revision_id)
     assert newest is not None
+    before = place_of(comment.status, newest.lane)
     if newest.status == Status.PENDING:
         newest.status = Status.DELETED
     revision = add_revision(db, comment, words, newest.number + 1)
     comment.status = Status.PENDING
     comment.seen += 1
     db.flush()
+    move_totals(db, [(comment.post_id, before, place_of(comment.status, revision.lane))])
     return revision
 
 

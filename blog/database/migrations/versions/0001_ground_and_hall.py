@@ -60,8 +60,8 @@ def upgrade() -> None:
             "ix_outbox_waiting",
             ["due_at"],
             unique=False,
-            sqlite_where=sa.text("done_at IS NULL AND dead_at IS NULL"),
-            postgresql_where=sa.text("done_at IS NULL AND dead_at IS NULL"),
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
         )
 
     op.create_table(
@@ -74,14 +74,14 @@ def upgrade() -> None:
     op.create_table(
         "sign_in_attempts",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("account_hash", sa.String(length=64), nullable=False),
-        sa.Column("prefix_hash", sa.String(length=64), nullable=False),
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
         sa.Column("at", Moment(), nullable=False),
+        sa.Column("waits_until", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempts")),
     )
     with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
-        batch_op.create_index("ix_sign_in_attempts_account_at", ["account_hash", "at"], unique=False)
-        batch_op.create_index("ix_sign_in_attempts_prefix_at", ["prefix_hash", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sign_in_attempts_at"), ["at"], unique=False)
+        batch_op.create_index("ix_sign_in_attempts_key_at", ["key_hash", "at"], unique=False)
 
     op.create_table(
         "site_settings",
@@ -98,6 +98,25 @@ def upgrade() -> None:
         sa.Column("used_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("jti", name=op.f("pk_used_tokens")),
     )
+    op.create_table(
+        "known_devices",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("signed_in_at", Moment(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("agent", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_known_devices_account_id_accounts"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_known_devices")),
+        sa.UniqueConstraint("token_hash", "account_id", name=op.f("uq_known_devices_token_hash_account_id")),
+    )
+    with op.batch_alter_table("known_devices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_known_devices_account_id"), ["account_id"], unique=False)
+
     op.create_table(
         "sessions",
         sa.Column("id", sa.Integer(), nullable=False),

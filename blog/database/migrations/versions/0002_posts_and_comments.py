@@ -25,6 +25,7 @@ def upgrade() -> None:
     op.create_table(
         "posts",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("permalink", sa.String(length=500), nullable=True),
         sa.Column("language", sa.String(length=12), nullable=True),
@@ -87,7 +88,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("source", "source_key", name=op.f("uq_comments_source_source_key")),
     )
     with op.batch_alter_table("comments", schema=None) as batch_op:
-        batch_op.create_index("ix_comments_email", ["email"], unique=False)
+        batch_op.create_index("ix_comments_email_status", ["email", "status"], unique=False)
         batch_op.create_index(batch_op.f("ix_comments_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index("ix_comments_post_id_sort_path", ["post_id", "sort_path"], unique=False)
         batch_op.create_index("ix_comments_prefix_hash_created_at", ["prefix_hash", "created_at"], unique=False)

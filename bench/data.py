@@ -1,0 +1,138 @@
+"""Makes blogs of any size, always the same ones: rows straight into the tables, as an import would leave them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from blog.accounts.passwords import hash_password
+from blog.accounts.people import add_account
+from blog.comments.models import Comment, CommentRevision, Lane, Status
+from blog.comments.paths import place
+from blog.comments.totals import recount
+from blog.database.engine import Database
+from blog.database.migrating import migrate
+from blog.posts.models import Post, PostRevision, PostStatus
+from blog.site.settings import change_site
+
+EMAIL, PASSWORD = "bench@example.org", "a few plain words"
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+WORDS = (
+    "kettle tea water spoon morning window street garden letter winter engine ferry island market bread lamp river "
+    "stone paper music summer corner bridge colour evening shelf button sparrow harbour ladder"
+).split()
+A_BATCH = 5000
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much there is: `shown` comments stand under the first post, the others are spread over all of them."""
+
+    posts: int = 1
+    shown: int = 100
+    comments: int = 0
+    waiting: int = 0
+
+
+def path_of(number: int) -> str:
+    """Where the post stands, from 1 on."""
+    return f"/2026/01/post-{number}.html"
+
+
+def fill(data: Path, size: Size) -> Path:
+    """A blog in the folder `data`, migrated and filled, with an owner; its database file."""
+    data.mkdir(parents=True, exist_ok=True)
+    file = data / "blog.db"
+    database = Database(f"sqlite:///{file}")
+    migrate(database)
+    dice = random.Random(20260101)
+    database.write(lambda db: _found(db, size))
+    numbers = iter(range(1, size.shown + size.comments + size.waiting + 1))
+    _fill(database, dice, ((n, 1, Status.APPROVED, 60) for n, _ in zip(numbers, range(size.shown), strict=False)))
+    _fill(database, dice, ((n, 1 + n % size.posts, Status.PENDING, 12) for n in _some(numbers, size.waiting)))
+    decided = (Status.APPROVED, Status.APPROVED, Status.REJECTED, Status.SPAM)
+    _fill(database, dice, ((n, 1 + n % size.posts, decided[n % 4], 12) for n in numbers))
+    database.write(recount)
+    database.close()
+    return file
+
+
+def _some(numbers: Iterator[int], most: int) -> Iterator[int]:
+    for _ in range(most):
+        yield next(numbers)
+
+
+def _found(db: Session, size: Size) -> None:
+    """The owner, the site and its posts."""
+    owner = add_account(db, EMAIL, "Bench", "owner", hash_password(PASSWORD), BEGINNING)
+    change_site(db, BEGINNING, owner.id, title="The bench", set_up=True)
+    posts, revisions = [], []
+    for number in range(1, size.posts + 1):
+        at = BEGINNING + timedelta(minutes=number)
+        posts.append(
+            {
+                **{"id": number, "status": PostStatus.PUBLISHED, "permalink": path_of(number), "author_id": owner.id},
+                **{"created_at": at, "changed_at": at, "published_at": at},
+                **{"shown_revision_id": number, "newest_revision_id": number},
+                "comment_count": size.shown if number == 1 else 0,
+            }
+        )
+        words = " ".join(WORDS * 8)
+        revisions.append(
+            {
+                **{"id": number, "post_id": number, "number": 1, "title": f"Post {number}", "typed": words},
+                **{"html": f"<p>{words}</p>", "words": words, "excerpt": words[:200], "policy": 1, "saved_at": at},
+            }
+        )
+    db.execute(insert(Post), posts)
+    db.execute(insert(PostRevision), revisions)
+
+
+def _fill(database: Database, dice: random.Random, wanted: Iterator[tuple[int, int, Status, int]]) -> None:
+    """Comments from (number, post, status, words), a batch a transaction."""
+    batch: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    for number, post, status, length in wanted:
+        batch.append(_comment(dice, number, post, status, length))
+        if len(batch) == A_BATCH:
+            _store(database, batch)
+            batch = []
+    _store(database, batch)
+
+
+def _store(database: Database, batch: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    if not batch:
+        return
+
+    def work(db: Session) -> None:
+        db.execute(insert(Comment), [comment for comment, _ in batch])
+        db.execute(insert(CommentRevision), [revision for _, revision in batch])
+
+    database.write(work)
+
+
+def _comment(
+    dice: random.Random, number: int, post: int, status: Status, length: int
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    at = BEGINNING + timedelta(days=1, seconds=number)
+    words = " ".join(dice.choices(WORDS, k=length))
+    shown = status is Status.APPROVED
+    comment = {
+        **{"id": number, "public_id": f"b{number}", "post_id": post, "sort_path": place(None, at, number)[0]},
+        **{"name": f"Reader {number % 977}", "email": f"reader{number % 9973}@example.org", "status": status},
+        **{"shown_revision_id": number if shown else None, "newest_revision_id": number},
+        **{"created_at": at, "published_at": at if shown else None, "depth": 0, "seen": 1},
+    }
+    revision = {
+        **{"id": number, "comment_id": number, "number": 1, "status": status, "typed": words, "words": words},
+        **{"html": f"<p>{words}</p>", "inert": f"<p>{words}</p>", "links": [], "words_hash": f"{number:064x}"},
+        **{"policy": 1, "created_at": at, "waiting_since": at, "arrival": {}, "findings": [], "score": 0.5},
+        "lane": Lane.SPAM if number % 5 == 0 else Lane.GOOD,
+    }
+    return comment, revision

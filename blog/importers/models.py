@@ -1,0 +1,75 @@
+"""Imports, and what each thing that came with one became here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from blog.database.rows import Row
+
+
+class ImportState(StrEnum):
+    """How far an import is. One that is RUNNING and that nobody works on goes on where it stopped."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    UNDONE = "undone"
+
+
+class Import(Row):
+    """One import of one blog: the batch that can be undone."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(40))
+    # What the source knows the blog by, and what people call it.
+    blog_key: Mapped[str] = mapped_column(String(300))
+    blog_name: Mapped[str] = mapped_column(String(300))
+    state: Mapped[str] = mapped_column(String(12), default=ImportState.RUNNING)
+    # What was asked for: {"format", "paths", "blog", "host"}.
+    asked: Mapped[dict[str, Any]] = mapped_column(JSON)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+    # How many things are behind it and how many there are, for whoever watches.
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    # The report as `--json` prints it; before that, the plan.
+    report: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # Why it failed, as a sentence for people.
+    problem: Mapped[str | None] = mapped_column(Text)
+
+
+class Imported(Row):
+    """A thing of a source and what became of it: by this it is known again, whichever export names it."""
+
+    __tablename__ = "imported"
+    __table_args__ = (Index("ix_imported_import_id_kind_row_id", "import_id", "kind", "row_id"),)
+
+    source: Mapped[str] = mapped_column(String(40), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    key: Mapped[str] = mapped_column(String(300), primary_key=True)
+    # The batch that made it, and the last one that did anything with it, with what that was.
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"))
+    last_import_id: Mapped[int]
+    last_outcome: Mapped[str] = mapped_column(String(12))
+    # The post, comment or picture it became; None for what is held.
+    row_id: Mapped[int | None]
+    # How that row stood when the import left it: another state means that somebody here has touched it since.
+    mark: Mapped[str] = mapped_column(String(80), default="")
+    # A digest of what the source said, in which of its dialects, and when it said it.
+    said: Mapped[str] = mapped_column(String(64), default="")
+    dialect: Mapped[str] = mapped_column(String(20), default="")
+    said_at: Mapped[datetime | None]
+    # The body as the source had it, where the row keeps it otherwise; never render as HTML.
+    raw: Mapped[str | None] = mapped_column(Text)
+    # All else that has no place of its own.
+    kept: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
