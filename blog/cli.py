@@ -32,7 +32,12 @@ from blog.working import Workers, make_worker
 # Verb, what its help says, what it does, what is said when it is done.
 ACCOUNT_CHANGES: tuple[tuple[str, str, Callable[[Session, str, datetime], Account], str], ...] = (
     ("disable", "let the person in no more", changing.disable_account, "%s is disabled and signed out everywhere."),
-    ("enable", "let a disabled person in again", changing.enable_account, "%s may sign in."),
+    (
+        "enable",
+        "let a disabled person in again",
+        lambda db, email, now: changing.enable_account(db, email),
+        "%s may sign in.",
+    ),
     ("sign-out", "end every session of the person", changing.sign_out, "%s is signed out everywhere."),
 )
 

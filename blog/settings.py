@@ -75,14 +75,9 @@ def read_settings(environ: Mapping[str, str] | None = None, port: int = 8000) ->
     env = os.environ if environ is None else environ
     data = Path(env.get("BLOG_DATA") or "var")
     _make_folder(data)
-    database_url = env.get("BLOG_DATABASE_URL") or f"sqlite:///{data / 'blog.db'}"
-    if not database_url.startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
-        raise SettingsError("BLOG_DATABASE_URL must begin with sqlite:/// or postgresql://.")
-    if database_url.startswith("sqlite") and database_url.removeprefix("sqlite://").strip("/") in ("", ":memory:"):
-        raise SettingsError("BLOG_DATABASE_URL must name a file after sqlite:///, or the blog would forget everything.")
     return Settings(
         data=data,
-        database_url=database_url,
+        database_url=_read_database_url(env.get("BLOG_DATABASE_URL") or f"sqlite:///{data / 'blog.db'}"),
         url=_read_origin(env.get("BLOG_URL") or f"http://localhost:{port}"),
         hosts=tuple(_words(env.get("BLOG_HOSTS", ""))),
         secret_keys=_read_keys(env.get("BLOG_SECRET_KEY"), data),
@@ -103,6 +98,19 @@ def _make_folder(data: Path) -> None:
         raise SettingsError(f"The folder BLOG_DATA={data} cannot be made: {error.strerror}.") from error
     if not os.access(data, os.W_OK | os.X_OK):
         raise SettingsError(f"The folder BLOG_DATA={data} cannot be written to by this user.")
+
+
+def _read_database_url(url: str) -> str:
+    """What is wrong is said without the address: it may hold a password."""
+    if not url.startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
+        raise SettingsError("BLOG_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    if url.startswith("sqlite") and url.removeprefix("sqlite://").strip("/") in ("", ":memory:"):
+        raise SettingsError("BLOG_DATABASE_URL must name a file after sqlite:///, or the blog would forget everything.")
+    try:
+        _ = urlsplit(url).port
+    except ValueError as error:
+        raise SettingsError("BLOG_DATABASE_URL has a host or a port that cannot be read.") from error
+    return url
 
 
 def _read_smtp(url: str) -> str | None:

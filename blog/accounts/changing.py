@@ -72,8 +72,8 @@ def disable_account(db: Session, typed_email: str, now: datetime) -> Account:
     return account
 
 
-def enable_account(db: Session, typed_email: str, now: datetime) -> Account:
-    """Let the person in again, with the password they had, from `now` on. Raises AccountNotFound."""
+def enable_account(db: Session, typed_email: str) -> Account:
+    """Let the person in again, with the password they had. Raises AccountNotFound."""
     account = find_account(db, typed_email)
     account.disabled_at = None
     return account

@@ -61,7 +61,6 @@ def show_refusal(visit: Visit, status: int, sentence: Sentence) -> Response:
         words=sentence,
         address=visit.path if status == 404 else None,
         gone=status == 410,
-        newest=None,
         kept=kept[:40],
     )
 
