@@ -8,6 +8,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import cast
 
 import uvloop
 
@@ -65,8 +66,8 @@ class Reader(asyncio.Protocol):
         self._head = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # Uvloop's transports are none by their class.
+        self._transport = cast(asyncio.Transport, transport)
         self._ask(time.perf_counter())
 
     def data_received(self, data: bytes) -> None:

@@ -28,7 +28,7 @@ def free_port() -> int:
 class Server:
     """A process that listens on `port`. Use it as a context; leaving ends it."""
 
-    def __init__(self, words: Sequence[str], port: int, **environ: str) -> None:
+    def __init__(self, words: Sequence[str], port: int, log: Path | None = None, **environ: str) -> None:
         known = {name: value for name, value in os.environ.items() if not name.startswith("BLOG_")}
         self.port = port
         self.began = time.perf_counter()
@@ -37,6 +37,7 @@ class Server:
             cwd=ROOT,
             env={**known, **environ},
             stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL if log is None else log.open("ab"),
             preexec_fn=pin_server,
         )
 
@@ -90,10 +91,9 @@ def serve_blog(data: Path) -> Server:
     return Server(
         ["blog", "serve", "--port", str(port)],
         port,
+        log=data.parent / f"{data.name}.log",
         BLOG_DATA=str(data),
         BLOG_LIMITS="off",
-        # The outbox's letters go nowhere: nobody listens there, and no file is written a comment.
-        BLOG_SMTP_URL="smtp://127.0.0.1:9",
     )
 
 

@@ -42,6 +42,8 @@ from blog.working import Workers
 MENU: tuple[tuple[Sentence, str, Capability], ...] = (
     (say("Comments"), "/desk/comments", Capability.MODERATE_OWN),
     (say("Posts"), "/desk/posts", Capability.WRITE_DRAFTS),
+    (say("Settings"), "/desk/settings", Capability.RUN_SITE),
+    (say("Health"), "/desk/check", Capability.RUN_SITE),
 )
 
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
 import socket
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
-from blog.accounts import changing, tokens
-from blog.accounts.models import Account
-from blog.accounts.passwords import check_new_password, hash_password
-from blog.accounts.people import add_account, find_demo_owner, has_owner
+from blog import checking, importing, staffing
+from blog.accounts import tokens
+from blog.accounts.people import find_demo_owner, has_owner
 from blog.app import make_house
 from blog.backups import nightly, restoring, writing
 from blog.database.locking import WriteLockTimeout
@@ -28,18 +26,6 @@ from blog.serving import serve
 from blog.settings import SettingsError, read_settings
 from blog.web.visits import House
 from blog.working import Workers, make_worker
-
-# Verb, what its help says, what it does, what is said when it is done.
-ACCOUNT_CHANGES: tuple[tuple[str, str, Callable[[Session, str, datetime], Account], str], ...] = (
-    ("disable", "let the person in no more", changing.disable_account, "%s is disabled and signed out everywhere."),
-    (
-        "enable",
-        "let a disabled person in again",
-        lambda db, email, now: changing.enable_account(db, email),
-        "%s may sign in.",
-    ),
-    ("sign-out", "end every session of the person", changing.sign_out, "%s is signed out everywhere."),
-)
 
 
 class Failed(Exception):
@@ -98,16 +84,12 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--if-empty", action="store_true", help="do nothing, and say so, when the blog is not empty")
     demo.set_defaults(run=run_demo)
 
-    account = commands.add_parser("account", help="people who write and moderate")
-    verbs = account.add_subparsers(dest="verb", required=True, metavar="VERB")
-    adding = verbs.add_parser("add", help="add a person")
-    adding.add_argument("email")
-    adding.add_argument("--name", required=True)
-    adding.add_argument("--role", required=True, help="contributor, author, moderator, editor or owner")
-    adding.add_argument("--password-stdin", action="store_true", required=True, help="the first line is the password")
-    adding.set_defaults(run=run_account_add)
-    _add_account_verbs(verbs)
+    staffing.add_command(commands, _open_house, _bring_up_to_date)
+    _add_upkeep(commands)
+    return parser
 
+
+def _add_upkeep(commands: Any) -> None:
     backing = commands.add_parser("backup", help="write a verified backup while the blog is served")
     backing.add_argument("path", type=Path)
     backing.set_defaults(run=run_backup)
@@ -116,27 +98,14 @@ def _parser() -> argparse.ArgumentParser:
     bringing.add_argument("path", type=Path)
     bringing.set_defaults(run=run_restore)
 
+    checking_up = commands.add_parser("check", help="say what is well with the blog and what is not")
+    checking_up.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    checking_up.set_defaults(run=run_check)
+
+    importing.add_command(commands, _open_house, _bring_up_to_date)
     working = commands.add_parser("work", help="do the outbox's work without serving")
     working.add_argument("--once", action="store_true", help="do what is due now, then stop")
     working.set_defaults(run=run_work)
-    return parser
-
-
-def _add_account_verbs(verbs: Any) -> None:
-    listing = verbs.add_parser("list", help="list everybody")
-    listing.set_defaults(run=run_account_list)
-    renewing = verbs.add_parser("password", help="give a new password, and end every session")
-    renewing.add_argument("email")
-    renewing.add_argument("--password-stdin", action="store_true", required=True, help="the first line is the password")
-    renewing.set_defaults(run=run_account_password)
-    moving = verbs.add_parser("role", help="give another role, and end every session")
-    moving.add_argument("email")
-    moving.add_argument("role", help="contributor, author, moderator, editor or owner")
-    moving.set_defaults(run=run_account_role)
-    for verb, what, change, said in ACCOUNT_CHANGES:
-        parser = verbs.add_parser(verb, help=what)
-        parser.add_argument("email")
-        parser.set_defaults(run=run_account_change, change=change, said=said)
 
 
 def run_serve(arguments: argparse.Namespace) -> None:
@@ -158,7 +127,6 @@ def run_migrate(arguments: argparse.Namespace) -> None:
 def run_demo(arguments: argparse.Namespace) -> None:
     house = _open_house()
     _migrate(house)
-    now = house.clock()
     with house.database.reading() as db:
         empty = is_empty(db)
     if not empty:
@@ -166,7 +134,7 @@ def run_demo(arguments: argparse.Namespace) -> None:
             print("The blog is not empty; it stays as it is.")
             return
         raise BlogNotEmpty
-    house.database.write(lambda db: fill_demo(db, house.keys, now))
+    house.database.write(lambda db: fill_demo(db, house.keys, house.clock()))
     print("The demo is in: posts, and comments in every status.")
 
 
@@ -179,48 +147,9 @@ def run_restore(arguments: argparse.Namespace) -> None:
     print(restoring.restore(read_settings(), arguments.path).sentence)
 
 
-def run_account_add(arguments: argparse.Namespace) -> None:
-    password = sys.stdin.readline().rstrip("\r\n")
-    check_new_password(password)
-    house = _open_house()
-    _bring_up_to_date(house)
-    hashed = hash_password(password)
-    house.database.write(
-        lambda db: add_account(db, arguments.email, arguments.name, arguments.role, hashed, house.clock())
-    )
-    print(f"Added {arguments.email} as {arguments.role}.")
-
-
-def run_account_list(arguments: argparse.Namespace) -> None:
-    house = _open_house()
-    _check_schema(house)
-    with house.database.reading() as db:
-        for person in changing.list_accounts(db):
-            print("\t".join([person.email, person.role, person.name, *(["disabled"] if person.disabled_at else [])]))
-
-
-def run_account_password(arguments: argparse.Namespace) -> None:
-    password = sys.stdin.readline().rstrip("\r\n")
-    check_new_password(password)
-    hashed = hash_password(password)
-    person = _change(lambda db, house: changing.change_password(db, house.keys, arguments.email, hashed, house.clock()))
-    print(f"{person.email} has a new password and is signed out everywhere.")
-
-
-def run_account_role(arguments: argparse.Namespace) -> None:
-    person = _change(lambda db, house: changing.change_role(db, arguments.email, arguments.role, house.clock()))
-    print(f"{person.email} is {person.role} now.")
-
-
-def run_account_change(arguments: argparse.Namespace) -> None:
-    person = _change(lambda db, house: arguments.change(db, arguments.email, house.clock()))
-    print(arguments.said % person.email)
-
-
-def _change(work: Callable[[Session, House], Account]) -> Account:
-    house = _open_house()
-    _check_schema(house)
-    return house.database.write(lambda db: work(db, house))
+def run_check(arguments: argparse.Namespace) -> None:
+    if sick := checking.check_house(_open_house(), arguments.json):
+        raise Failed(sick)
 
 
 def run_work(arguments: argparse.Namespace) -> None:
@@ -241,9 +170,17 @@ def _open_house(port: int = 8000) -> House:
 
 def _bring_up_to_date(house: House) -> None:
     """SQLite is migrated at start; PostgreSQL may serve others, so there an old schema is said and not changed."""
-    if house.database.is_sqlite:
+    if house.database.file is not None:
+        _check_rights(house.database.file)
         _migrate(house)
     _check_schema(house)
+
+
+def _check_rights(file: Path) -> None:
+    """A program that was run once as another user leaves files behind that SQLite would read and never write."""
+    for path in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
+        if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+            raise Failed(f"The database cannot be used: {path} cannot be written to by this user.")
 
 
 def _migrate(house: House) -> list[str]:

@@ -81,6 +81,8 @@ def set_up_logs(level: int = logging.INFO) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # That it starts, waits and stands is said once, in words, by `blog serve`.
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     logging.captureWarnings(True)
     sys.excepthook = _note_uncaught
     threading.excepthook = lambda missed: _note(missed.exc_value, missed.thread)

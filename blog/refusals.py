@@ -9,6 +9,8 @@ from blog.comments.receipts import ReceiptNotFound
 from blog.comments.revisions import NotEditable
 from blog.comments.stamps import StampForged
 from blog.comments.threads import ThreadPageNotFound
+from blog.importers.batches import ImportNotFound, NotNow
+from blog.jobs.troubles import JobSettled, WishUnknown
 from blog.moderation.decisions import CommentUnknown
 from blog.moderation.picks import DecisionUnknown, NothingPicked, PickTorn, ReasonTooLong
 from blog.moderation.queue import NoSuchPage
@@ -20,6 +22,8 @@ from blog.posts.writing import SavedMeanwhile
 
 STATUSES: dict[type[Exception], int] = {
     PostNotFound: 404,
+    ImportNotFound: 404,
+    NotNow: 409,
     CommentsClosed: 403,
     BadPermalink: 422,
     ReservedPermalink: 422,
@@ -42,6 +46,8 @@ STATUSES: dict[type[Exception], int] = {
     NoSuchPage: 404,
     NothingToUndo: 409,
     NotWithdrawn: 409,
+    JobSettled: 409,
+    WishUnknown: 422,
 }
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from blog.accounts import pages as accounts
 from blog.accounts.roles import Capability, may
+from blog.checkup import pages as checkup
 from blog.comments import pages as comments
 from blog.feeds import pages as feeds
+from blog.importers import pages as importing
+from blog.jobs import pages as jobs
+from blog.media import pages as media
 from blog.moderation import pages as moderation
 from blog.posts.pages import desk as writing
 from blog.posts.pages import reading as posts
@@ -14,6 +18,7 @@ from blog.web.access import ANYONE, GREETED, Access
 from blog.web.door import Route
 
 MEGABYTE = 1024 * 1024
+GIGABYTE = 1024 * MEGABYTE
 
 
 def needs(capability: Capability) -> Access:
@@ -23,6 +28,7 @@ def needs(capability: Capability) -> Access:
 
 STAFF = needs(Capability.ENTER_DESK)
 WRITER = needs(Capability.WRITE_DRAFTS)
+OWNER = needs(Capability.RUN_SITE)
 DECIDER = needs(Capability.MODERATE_OWN)
 
 # fmt: off
@@ -31,6 +37,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",  "/",                          posts.show_home,                  ANYONE),
     Route("GET",  "/feeds/posts/default",       feeds.show_post_feed,             ANYONE),
     Route("GET",  "/tags/{tag}",                posts.show_tag,                   ANYONE),
+    Route("GET",  "/search/label/{label:path}", posts.show_label,                 ANYONE),
+    Route("GET",  "/media/{name}",              media.show_picture,               ANYONE),
     Route("GET",  "/moderation",                moderation.show_policy,           ANYONE),
     Route("GET",  "/healthz",                   site.show_health,                 ANYONE, keeper=site.report_ill),
     # commenters
@@ -40,7 +48,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",  "/comments/{comment}/{seal}", comments.show_receipt,            ANYONE),
     Route("POST", "/comments/{comment}/{seal}", comments.change_receipt,          ANYONE, keeper=comments.refuse_receipt),
     # signing in, and the first owner
-    Route("GET",  "/sign-in",                   accounts.show_sign_in,            ANYONE),
+    Route("GET",  "/sign-in",                   accounts.show_sign_in,            GREETED),
     Route("POST", "/sign-in",                   accounts.sign_in,                 ANYONE, hashes=True, limit=2 * MEGABYTE),
     Route("POST", "/sign-out",                  accounts.sign_out,                ANYONE),
     Route("GET",  "/-/setup",                   site.show_setup,                  GREETED),
@@ -57,6 +65,16 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/desk/posts/new",            writing.create_post,              WRITER, limit=2 * MEGABYTE),
     Route("GET",  "/desk/posts/{post:int}",     writing.show_post_form,           WRITER),
     Route("POST", "/desk/posts/{post:int}",     writing.change_post,              WRITER, limit=2 * MEGABYTE),
+    Route("POST", "/desk/posts/{post:int}/restorations", writing.restore_post,    WRITER),
+    Route("GET",  "/desk/outbox",               jobs.show_outbox,                 OWNER),
+    Route("POST", "/desk/outbox",               jobs.settle_outbox,               OWNER),
+    Route("GET",  "/desk/check",                checkup.show_health_page,         OWNER),
+    Route("GET",  "/desk/settings",             site.show_settings,               OWNER),
+    Route("POST", "/desk/settings",             site.change_settings,             OWNER),
+    Route("GET",  "/desk/imports",              importing.show_imports,           OWNER),
+    Route("POST", "/desk/imports",              importing.upload_export,          OWNER, limit=2 * GIGABYTE, uploads=True),
+    Route("GET",  "/desk/imports/{batch:int}",  importing.show_import,            OWNER),
+    Route("POST", "/desk/imports/{batch:int}",  importing.change_import,          OWNER),
     # archives, and last of all the posts themselves
     Route("GET",  "/{year:int}/",               posts.show_year,                  ANYONE),
     Route("GET",  "/{year:int}/{month:int}/",   posts.show_month,                 ANYONE),

@@ -136,11 +136,12 @@ def _read_origin(url: str) -> str:
         port = parts.port
     except ValueError as error:
         raise SettingsError(f"BLOG_URL={url} has a port that is no number.") from error
-    if parts.scheme not in ("http", "https") or not HOST.fullmatch(parts.hostname or "") or parts.username:
+    name = parts.hostname or ""
+    if parts.scheme not in ("http", "https") or not HOST.fullmatch(name) or parts.username:
         raise SettingsError(f"BLOG_URL={url} must be an origin such as https://blog.example.org.")
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise SettingsError(f"BLOG_URL={url} must be an origin without a path.")
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    host = f"[{name}]" if ":" in name else name
     default = 443 if parts.scheme == "https" else 80
     return f"{parts.scheme}://{host}" + (f":{port}" if port and port != default else "")
 

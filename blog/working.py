@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from blog.backups import nightly
 from blog.database.locking import WriteLockTimeout
+from blog.importers import batches, running
 from blog.jobs.worker import Handler, Worker
 from blog.mail import sending
 from blog.posts import publishing
@@ -75,7 +76,11 @@ def make_nightwatch(house: House) -> Worker:
             keep = timedelta(days=read_site(db).backup_days)
         nightly.make_nightwatch(house.settings, house.database, house.clock, keep)(payload)
 
-    return Worker(house.database, {nightly.KIND: Handler(work=keep_watch)}, house.clock)
+    def bring(payload: dict[str, Any]) -> None:
+        running.take_up(running.Place(house.database, house.settings.data, house.keys, house.clock), payload["import"])
+
+    handlers = {nightly.KIND: Handler(work=keep_watch), batches.JOB: Handler(work=bring)}
+    return Worker(house.database, handlers, house.clock)
 
 
 def plan_the_night(house: House) -> None:

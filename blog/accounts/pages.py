@@ -19,6 +19,8 @@ WRONG = say("That e-mail address and password do not belong together.")
 
 
 def show_sign_in(db: Session, visit: Visit) -> Response:
+    if visit.person is not None:
+        return go_to(own_path(visit.query.get("next", ""), "/desk"))
     return _show_form(visit, email="", wanted=visit.query.get("next", ""))
 
 

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
-from blog.checkup.results import Result, Subject, ill, warning, well
+from blog.checkup.results import Figure, Result, Subject, ill, warning, well
 from blog.languages.sentences import say
 from blog.settings import Network
 
@@ -21,7 +21,7 @@ def check_address(subject: Subject) -> Result:
     url, hosts = subject.settings.url, subject.settings.hosts
     host = urlsplit(url).hostname or ""
     wrong = [name for name in (url.split("://", 1)[1], *hosts) if not HOST.fullmatch(name)]
-    figures = {"url": url, "hosts": list(hosts)}
+    figures: dict[str, Figure] = {"url": url, "hosts": list(hosts)}
     if wrong:
         return ill(
             say(
@@ -49,8 +49,8 @@ def check_address(subject: Subject) -> Result:
         )
     return ill(
         say(
-            "The blog is at %(url)s, so passwords and sessions travel unencrypted. Put it behind a proxy with https and "
-            "set BLOG_URL to that address.",
+            "The blog is at %(url)s, so passwords and sessions travel unencrypted. Put it behind a proxy with https "
+            "and set BLOG_URL to that address.",
             url=url,
         ),
         **figures,

@@ -8,51 +8,67 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
-from blog.checkup.results import Result, Subject, ill, warning, well
+from blog.checkup.results import Figure, Result, Subject, ill, warning, well
+from blog.jobs import troubles
 from blog.jobs.models import Job
 from blog.languages.dates import wait_in_words
 from blog.languages.sentences import Sentence, say, say_count
-from blog.mail.greeting import greet
+from blog.mail.carrying import knock
 
-LATE, VERY_LATE = timedelta(minutes=5), timedelta(hours=1)
-# A letter that nobody could deliver last year is no news; it stays in the desk.
-RECENTLY = timedelta(days=14)
 PATIENCE_SECONDS = 5.0
 # One night may be missed; a second one is no accident.
 BACKUP_AGE = timedelta(hours=50)
 
 
 def check_outbox(subject: Subject) -> Result:
-    now = subject.now
-    left = (Job.done_at.is_(None), Job.dead_at.is_(None))
-    due = select(func.count(), func.min(Job.due_at)).where(
-        *left, Job.due_at <= now, or_(Job.leased_until.is_(None), Job.leased_until < now)
-    )
-    dead = select(func.count()).where(Job.dead_at > now - RECENTLY)
+    """What was laid aside, what nobody takes up, and what fails again and again."""
     with subject.database.reading() as db:
-        number, since = db.execute(due).one()
-        given_up = db.scalar(dead) or 0
-        waiting = db.scalar(select(func.count()).where(*left)) or 0
-    late = now - since if since is not None else timedelta(0)
-    figures = {"waiting": waiting, "due": number, "late_seconds": int(late.total_seconds()), "dead": given_up}
-    if given_up:
+        waiting, late = _count_waiting(db, subject.now)
+        found = troubles.count_troubles(db, subject.now)
+    figures: dict[str, Figure] = {"waiting": waiting, "dead": found.dead, "late": found.late}
+    figures["oldest_due_seconds"] = int(late.total_seconds())
+    if found.dead:
         return ill(
             say_count(
-                "%(num)s piece of work (a letter, say) was given up in the last two weeks after many tries.",
-                "%(num)s pieces of work (letters, say) were given up in the last two weeks after many tries.",
-                given_up,
+                "%(num)s piece of work (a letter, say) was laid aside after many tries, and waits for a person.",
+                "%(num)s pieces of work (letters, say) were laid aside after many tries, and wait for a person.",
+                found.dead,
             ),
             **figures,
         )
-    if late > LATE:
+    if late > troubles.LATE_AFTER:
         words = say(
             "Work has been due for %(wait)s and nobody does it. Is `blog serve` or `blog work` running?",
             wait=wait_in_words(late),
         )
-        return (ill if late > VERY_LATE else warning)(words, **figures)
-    return well(say("No work is late; %(waiting)s pieces wait for their time.", waiting=waiting), **figures)
+        return ill(words, **figures)
+    if found.late:
+        return warning(
+            say_count(
+                "%(num)s piece of work is late and tried again and again.",
+                "%(num)s pieces of work are late and tried again and again.",
+                found.late,
+            ),
+            **figures,
+        )
+    return well(
+        say_count(
+            "No work is late; %(num)s piece waits for its time.", "No work is late; %(num)s pieces wait.", waiting
+        ),
+        **figures,
+    )
+
+
+def _count_waiting(db: Session, now: datetime) -> tuple[int, timedelta]:
+    """How much waits, and for how long the oldest of what nobody has taken up has been due."""
+    left = (Job.done_at.is_(None), Job.dead_at.is_(None))
+    free = or_(Job.leased_until.is_(None), Job.leased_until < now)
+    waiting = db.scalar(select(func.count()).where(*left)) or 0
+    since = db.scalar(select(func.min(Job.due_at)).where(*left, free, Job.due_at <= now))
+    return waiting, now - since if since is not None else timedelta(0)
 
 
 def check_mail(subject: Subject) -> Result:
@@ -98,7 +114,7 @@ def _try_server(url: str) -> Sentence | None:
 
 def _greeted(url: str) -> Sentence | None:
     try:
-        greet(url, PATIENCE_SECONDS)
+        knock(url, PATIENCE_SECONDS)
     except smtplib.SMTPAuthenticationError:
         return say("it refuses the user name or the password")
     except smtplib.SMTPResponseException as error:
@@ -117,7 +133,7 @@ def check_backups(subject: Subject) -> Result:
     backups = subject.backups()
     flaws = list(backups.flaws)
     age = subject.now - backups.made_at if backups.made_at is not None else None
-    figures = {
+    figures: dict[str, Figure] = {
         "newest": backups.name,
         "age_hours": int(age.total_seconds() // 3600) if age is not None else None,
         "flaws": flaws,

@@ -1,4 +1,4 @@
-"""Looks at the secret key: how long it is, who can read it, and how old it is. Never says anything of the key itself."""
+"""Looks at the secret key: how long it is, who can read it, how old it is. Says nothing of the key itself."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def check_key(subject: Subject) -> Result:
         return _check_file(subject, file, length, figures)
     if length < GOOD:
         return _short(length, figures)
-    return well(say("The secret key has %(length)s characters and comes from BLOG_SECRET_KEY.", length=length), **figures)
+    return well(
+        say("The secret key has %(length)s characters and comes from BLOG_SECRET_KEY.", length=length), **figures
+    )
 
 
 def _check_file(subject: Subject, file: Path, length: int, figures: dict[str, Figure]) -> Result:

@@ -29,12 +29,14 @@ def check_folder(subject: Subject) -> Result:
         folders.append(subject.database.file.parent)
     for folder in folders:
         try:
-            # Rights alone do not tell: a disk may be mounted read-only. This file never has a name, and is gone at once.
+            # Rights alone do not tell: a disk may be mounted read-only. This file is gone at once.
             with tempfile.TemporaryFile(dir=folder) as file:
                 file.write(b"well")
         except OSError as error:
             return ill(
-                say("%(folder)s cannot be written to: %(why)s.", folder=folder, why=error.strerror or "no reason given"),
+                say(
+                    "%(folder)s cannot be written to: %(why)s.", folder=folder, why=error.strerror or "no reason given"
+                ),
                 folder=str(folder),
             )
     return well(say("The folder %(folder)s can be written to.", folder=data), folder=str(data))
@@ -46,7 +48,9 @@ def check_disk(subject: Subject) -> Result:
     size = file.stat().st_size if file is not None and file.exists() else 0
     words = {"free": _in_words(free)}
     if free < TOO_LITTLE:
-        return ill(say("Only %(free)s are free on the disk; soon nothing more can be stored.", **words), free_bytes=free)
+        return ill(
+            say("Only %(free)s are free on the disk; soon nothing more can be stored.", **words), free_bytes=free
+        )
     if free < max(LITTLE, 2 * size):
         return warning(
             say("%(free)s are free on the disk, which is little for the blog and its nightly backups.", **words),
@@ -88,8 +92,8 @@ def _look_into_sqlite(connection: Connection) -> Result:
     if mode != "wal":
         return warning(
             say(
-                "The database is sound, but does not keep a write-ahead log (its mode is “%(mode)s”). Starting the blog "
-                "turns it on; if it stays so, BLOG_DATA lies on a network drive, and must not.",
+                "The database is sound, but does not keep a write-ahead log (its mode is “%(mode)s”). Starting the "
+                "blog turns it on; if it stays so, BLOG_DATA lies on a network drive, and must not.",
                 mode=mode,
             ),
             journal_mode=mode,
@@ -108,7 +112,9 @@ def _look_into_sqlite(connection: Connection) -> Result:
 
 def _look_into_postgres(connection: Connection) -> Result:
     version = str(connection.exec_driver_sql("SHOW server_version").scalar())
-    return well(say("The database answers (PostgreSQL %(version)s).", version=version), engine="postgresql", version=version)
+    return well(
+        say("The database answers (PostgreSQL %(version)s).", version=version), engine="postgresql", version=version
+    )
 
 
 def _damaged(why: str) -> Result:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from blog.accounts.people import find_demo_owner, has_owner
-from blog.checkup.results import Result, Subject, ill, warning, well
+from blog.checkup.results import Figure, Result, Subject, ill, warning, well
 from blog.comments.models import Comment, CommentRevision, Lane
+from blog.comments.totals import wrong_totals
 from blog.languages.dates import wait_in_words
 from blog.languages.sentences import say, say_count
 from blog.moderation import log
@@ -35,7 +37,26 @@ def check_owner(subject: Subject) -> Result:
 
 
 def check_counters(subject: Subject) -> Result:
-    """The number of comments stored with each post, against the comments readers see."""
+    """The numbers kept beside the comments, against the comments themselves."""
+    with subject.database.reading() as db:
+        posts, totals = _wrong_posts(db), wrong_totals(db)
+    wrong = [*posts, *totals]
+    figures: dict[str, Figure] = {"wrong_posts": len(posts), "wrong_totals": len(totals)}
+    if not wrong:
+        return well(say("Every number of comments that is shown is right."), **figures)
+    return ill(
+        say_count(
+            "%(num)s number of comments is wrong: %(first)s",
+            "%(num)s numbers of comments are wrong; the first: %(first)s",
+            len(wrong),
+            first=wrong[0],
+        ),
+        **figures,
+    )
+
+
+def _wrong_posts(db: Session) -> list[str]:
+    """The posts whose number of comments is not that of the comments readers see, one sentence each."""
     shown = (
         select(Comment.post_id.label("post_id"), func.count().label("number"))
         .where(Comment.shown_revision_id.is_not(None))
@@ -49,23 +70,7 @@ def check_counters(subject: Subject) -> Result:
         .where(Post.comment_count != right)
         .order_by(Post.id)
     )
-    with subject.database.reading() as db:
-        wrong = db.execute(query).all()
-    if not wrong:
-        return well(say("Every post counts the comments that it shows."), wrong=0)
-    path, stored, number = wrong[0]
-    return ill(
-        say_count(
-            "%(num)s post counts its comments wrongly: %(path)s says %(stored)s and shows %(number)s.",
-            "%(num)s posts count their comments wrongly; the first is %(path)s, which says %(stored)s and shows "
-            "%(number)s.",
-            len(wrong),
-            path=path,
-            stored=stored,
-            number=number,
-        ),
-        wrong=len(wrong),
-    )
+    return [f"{path} says {kept} and shows {number}." for path, kept, number in db.execute(query)]
 
 
 def check_log(subject: Subject) -> Result:
@@ -95,11 +100,10 @@ def check_log(subject: Subject) -> Result:
 
 def check_waiting(subject: Subject) -> Result:
     """The lane of the probably good comments; nobody hurries for spam."""
-    query = select(func.count(), func.min(CommentRevision.waiting_since)).where(
-        is_pending(), CommentRevision.lane == Lane.GOOD
-    )
+    waits = (is_pending(), CommentRevision.lane == Lane.GOOD)
     with subject.database.reading() as db:
-        number, since = db.execute(query).one()
+        since = db.scalar(select(func.min(CommentRevision.waiting_since)).where(*waits))
+        number = db.scalar(select(func.count()).select_from(CommentRevision).where(*waits)) or 0
     if since is None:
         return well(say("No comment is waiting."), waiting=0)
     wait = subject.now - since
@@ -109,4 +113,6 @@ def check_waiting(subject: Subject) -> Result:
         number,
         wait=wait_in_words(wait),
     )
-    return (warning if wait > LONG_WAIT else well)(words, waiting=number, oldest_hours=int(wait.total_seconds() // 3600))
+    return (warning if wait > LONG_WAIT else well)(
+        words, waiting=number, oldest_hours=int(wait.total_seconds() // 3600)
+    )

@@ -56,8 +56,11 @@ class CommentForm:
     complaints: dict[str, Sentence] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, fields: Fields) -> CommentForm:
-        """Read the named fields only; whatever else a form carries is not looked at."""
+    def read(cls, fields: Fields, own_name: str | None = None) -> CommentForm:
+        """Read the named fields only; whatever else a form carries is not looked at.
+
+        Whoever is signed in writes under `own_name`, whatever was typed: a badge belongs to a person, not to a name.
+        """
         complaints: dict[str, Sentence] = {}
         body, rendering = _read_body(fields.get("body"), complaints)
         return cls(
@@ -65,7 +68,7 @@ class CommentForm:
             name=_as_typed(fields.get("name")),
             email=_as_typed(fields.get("email")),
             website=_as_typed(fields.get("website")),
-            clean_name=_read_name(fields.get("name"), complaints),
+            clean_name=own_name or _read_name(fields.get("name"), complaints),
             clean_email=_read_email(fields.get("email"), complaints),
             clean_website=_read_website(fields.get("website"), complaints),
             rendering=rendering,

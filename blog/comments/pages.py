@@ -41,7 +41,7 @@ def show_comments_home(db: Session, visit: Visit) -> Response:
 
 
 def submit_comment(db: Session, visit: Visit) -> Response:
-    form = CommentForm.read(visit.form)
+    form = CommentForm.read(visit.form, visit.person.name if visit.person else None)
     stamp = _read_stamp(visit, form)
     if form.complaints or form.preview or stamp is None:
         return _show_unsent(visit, form)

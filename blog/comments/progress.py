@@ -26,7 +26,7 @@ KEEP_ADDRESS = say("You can close this page; its address is the key to your comm
 # Status → (heading, lede, the same when an older, approved text stays up).
 WORDS: dict[str, tuple[Sentence, Sentence]] = {
     Status.PENDING: (say("Your comment is waiting"), say("A moderator will read it before it appears.")),
-    Status.APPROVED: (say("Your comment is on the page"), say("A moderator has read it, and everybody can now.")),
+    Status.APPROVED: (say("Your comment is on the page"), say("It was approved, and everybody can read it now.")),
     Status.REJECTED: (say("Your comment was not taken"), say("A moderator read it and decided not to show it.")),
     Status.SPAM: (say("Your comment was taken for spam"), say("If that is wrong, put it in other words below.")),
     Status.DELETED: (say("Your comment was taken down"), say("A moderator decided that readers should not see it.")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -114,6 +114,28 @@ def address_of(db: Session, post: Post, comment: Comment) -> str:
         .limit(1)
     )
     return path_of(post) + (f"?after={before}" if before else "") + place
+
+
+def address_of_instant(db: Session, post: Post, instant: datetime) -> str | None:
+    """Where the shown comment that came from elsewhere and was sent in this second stands, in a long thread.
+
+    None if there is none, or if it stands on the first page: whoever asks has its place there already.
+    """
+    if post.comment_count <= A_PAGE:
+        return None
+    second = instant.replace(microsecond=0)
+    query = select(Comment).where(
+        Comment.post_id == post.id,
+        Comment.shown_revision_id.is_not(None),
+        Comment.source.is_not(None),
+        Comment.published_at >= second,
+        Comment.published_at < second + timedelta(seconds=1),
+    )
+    # Of several the one that is nearest; a second holds few.
+    found = min(
+        db.scalars(query.limit(20)), key=lambda one: abs((one.created_at - instant).total_seconds()), default=None
+    )
+    return address_of(db, post, found) if found is not None else None
 
 
 def _read_page(db: Session, post: Post, after: str | None) -> list[Said]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
@@ -19,6 +19,8 @@ from blog.database.locking import WriteLock
 # Serialization failure and deadlock: PostgreSQL asks for the whole transaction again.
 TRY_AGAIN = frozenset({"40001", "40P01"})
 TRIES = 3
+# SQLAlchemy's own code for a statement in a transaction whose connection is gone.
+CONNECTION_LOST = "8s2b"
 
 Result = TypeVar("Result")
 
@@ -62,7 +64,8 @@ class Database:
         self._told.append(tell)
 
     def _tell(self, session: Session) -> None:
-        if session.info.pop("moved", False):
+        # The end of a savepoint is announced as a commit, too, and nobody else sees anything of it.
+        if not session.in_nested_transaction() and session.info.pop("moved", False):
             for tell in self._told:
                 tell()
 
@@ -137,6 +140,9 @@ def wants_another_try(error: DBAPIError) -> bool:
 
 def is_out_of_order(error: Exception) -> bool:
     """Whether the database cannot do its work now (gone, full, locked), as against refusing what it was given."""
+    if isinstance(error, PendingRollbackError):
+        # The connection was lost before, and whoever met that went on without it.
+        return error.code == CONNECTION_LOST
     return isinstance(error, OperationalError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, String, select, text, update
+from sqlalchemy import BigInteger, String, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from blog.database.inserting import insert_once
 from blog.database.rows import Row
 
 
@@ -24,15 +25,16 @@ class PageVersion(Row):
 
 def move_versions(db: Session, keys: Iterable[str], now: datetime) -> None:
     """Say that what `keys` stand for looks different from this transaction on."""
+    is_postgresql = db.get_bind().dialect.name == "postgresql"
+    table: Any = PageVersion.__table__
+    moving: Any = (postgresql.insert if is_postgresql else sqlite.insert)(table)
+    moved = {"version": table.c.version + 1, "changed_at": moving.excluded.changed_at}
     # In one order everywhere, so that two writers on PostgreSQL never wait for each other in a ring.
-    for key in sorted(set(keys)):
-        move = update(PageVersion).where(PageVersion.key == key)
-        move = move.values(version=PageVersion.version + 1, changed_at=now)
-        moved = db.execute(move).rowcount  # type: ignore[attr-defined]
-        if not moved and not insert_once(db, PageVersion, key=key, version=1, changed_at=now):
-            db.execute(move)
+    rows = [{"key": key, "version": 1, "changed_at": now} for key in sorted(set(keys))]
+    if rows:
+        db.execute(moving.on_conflict_do_update(index_elements=["key"], set_=moved), rows)
     db.info["moved"] = True
-    if db.get_bind().dialect.name == "postgresql":
+    if is_postgresql:
         # Other processes listen; the word goes out with the commit, and only then.
         db.execute(text("NOTIFY page_versions"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from sqlalchemy import text
@@ -57,6 +57,10 @@ class SqliteWatcher:
         with self._lock:
             known = dict(self._connection.execute(query, wanted).fetchall())
         return {key: known.get(key, 0) for key in wanted}
+
+    def trace(self, tell: Callable[[str], object]) -> None:
+        """Call `tell` with every statement from here on: for benches and tests that count them."""
+        self._connection.set_trace_callback(tell)
 
     def close(self) -> None:
         self._connection.close()

@@ -15,10 +15,13 @@ from blog.database.rows import Row
 class ImportState(StrEnum):
     """How far an import is. One that is RUNNING and that nobody works on goes on where it stopped."""
 
+    # Its export is being read for the plan, which is then shown: nothing is brought before somebody has said so.
+    READING = "reading"
     PLANNED = "planned"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    UNDOING = "undoing"
     UNDONE = "undone"
 
 
@@ -44,8 +47,9 @@ class Import(Row):
     total: Mapped[int] = mapped_column(default=0)
     # The report as `--json` prints it; before that, the plan.
     report: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    # Why it failed, as a sentence for people.
+    # Why it failed, as a sentence for people; and the blogs to choose from, if that was why.
     problem: Mapped[str | None] = mapped_column(Text)
+    choices: Mapped[list[str]] = mapped_column(JSON, default=list)
 
 
 class Imported(Row):

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     MEDIA = "media"
     REDIRECTS = "redirects"
     SETTINGS = "settings"
+    TAGS = "tags"
     TEMPLATES = "templates"
     # Files of an archive and entries of a feed that are no content of the blog.
     FILES = "files"

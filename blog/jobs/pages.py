@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from blog.backups import nightly
-from blog.errors import Refusal
+from blog.importers import batches
 from blog.jobs import troubles
 from blog.jobs.models import Job
 from blog.languages.sentences import Sentence, say, say_count
@@ -27,15 +27,12 @@ KINDS: dict[str, Sentence] = {
     sending.KIND: say("Letter"),
     publishing.JOB: say("Publishing a post"),
     nightly.KIND: say("Nightly backup"),
+    batches.JOB: say("Import"),
 }
 NOTES: dict[str, Sentence] = {
     "again": say("It is tried again within a minute. What fails once more comes back to this page."),
     "gave-up": say("It is given up, and nobody tries it again."),
 }
-
-
-class WishUnknown(Refusal):
-    """That form did not arrive whole, so nothing was changed. Open the page again and press the button once more."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ def show_outbox(db: Session, visit: Visit) -> Response:
         visit,
         "jobs/outbox.html",
         title=say("Outbox"),
-        facts=facts_of(counted),
+        facts=counted.facts,
         rows=rows,
         more=counted.all - len(rows),
         note=NOTES.get(visit.query.get("done", "")),
@@ -71,7 +68,7 @@ def show_outbox(db: Session, visit: Visit) -> Response:
 def settle_outbox(db: Session, visit: Visit) -> Response:
     job, wish = visit.form.get("job"), visit.form.get("action")
     if job != EVERY and not (job.isascii() and job.isdecimal() and len(job) < 10):
-        raise WishUnknown
+        raise troubles.WishUnknown
     job_id = None if job == EVERY else int(job)
     if wish == "try-again":
         troubles.try_again(db, job_id, visit.now)
@@ -79,17 +76,7 @@ def settle_outbox(db: Session, visit: Visit) -> Response:
     if wish == "give-up":
         troubles.give_up(db, job_id, visit.now)
         return go_to(f"{OUTBOX}?done=gave-up")
-    raise WishUnknown
-
-
-def facts_of(counted: troubles.Troubles) -> list[Sentence]:
-    """How much is laid aside and how much is late, in sentences; also for the desk's first page."""
-    found = []
-    if counted.dead:
-        found.append(say_count("%(num)s could not be done", "%(num)s could not be done", counted.dead))
-    if counted.late:
-        found.append(say_count("%(num)s is late", "%(num)s are late", counted.late))
-    return found
+    raise troubles.WishUnknown
 
 
 def _row(job: Job, now: datetime) -> Row:

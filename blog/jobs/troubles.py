@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from blog.errors import Refusal
 from blog.jobs.models import Job
+from blog.languages.sentences import Sentence, say_count
 
 LATE_AFTER = timedelta(minutes=15)  # due so long, and nobody takes it up
 LATE_TRIES = 5  # tried so often, for more than seven minutes
@@ -18,6 +19,10 @@ LATE_TRIES = 5  # tried so often, for more than seven minutes
 
 class JobSettled(Refusal):
     """That is not in the outbox any more: it has been done meanwhile, or somebody else has decided on it."""
+
+
+class WishUnknown(Refusal):
+    """That form did not arrive whole, so nothing was changed. Open the page again and press the button once more."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,16 @@ class Troubles:
     @property
     def all(self) -> int:
         return self.dead + self.late
+
+    @property
+    def facts(self) -> list[Sentence]:
+        """Both in words; empty when all is well."""
+        facts = []
+        if self.dead:
+            facts.append(say_count("%(num)s could not be done", "%(num)s could not be done", self.dead))
+        if self.late:
+            facts.append(say_count("%(num)s is late", "%(num)s are late", self.late))
+        return facts
 
 
 def count_troubles(db: Session, now: datetime) -> Troubles:

@@ -111,7 +111,9 @@ class Worker:
                 self._finish(job, handler)
         except Exception as error:  # whatever a job dies of, the next one must be done
             log.warning("A job failed.", exc_info=True, extra={"event": {"job": job.id, "kind": job.kind}})
-            self._fail(job, f"{type(error).__name__}: {error}", HOPELESS_TRIES if isinstance(error, Hopeless) else TRIES)
+            self._fail(
+                job, f"{type(error).__name__}: {error}", HOPELESS_TRIES if isinstance(error, Hopeless) else TRIES
+            )
             return True
         if handler.work is not None:
             self._keep_marking(job, handler)

@@ -60,5 +60,18 @@ def wait_in_words(wait: timedelta) -> Sentence:
     return say_count("%(num)s day", "%(num)s days", minutes // (24 * 60))
 
 
+def find_time_zone(typed: str) -> str | None:
+    """The time zone somebody means: its name in any case, or only its city; None when it is none or several."""
+    wanted = typed.strip().replace(" ", "_").casefold()
+    zones = available_timezones()
+    whole = [zone for zone in zones if zone.casefold() == wanted]
+    # "Lisbon" is also a bare old name in the database; a region's name says more.
+    city = [zone for zone in zones if "/" in zone and zone.rsplit("/", 1)[1].casefold() == wanted]
+    for found in (whole, [zone for zone in city if not zone.startswith(("posix/", "right/"))]):
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
 def is_time_zone(name: str) -> bool:
     return name in available_timezones()

@@ -42,6 +42,23 @@ def carry(smtp_url: str, letter: EmailMessage, sender: str, to: str) -> None:
         server.close()
 
 
+def knock(smtp_url: str, seconds: float) -> None:
+    """Greet the server as for a letter and hear that it is well, `seconds` for each answer.
+
+    Raises SMTPException and OSError.
+    """
+    server = _make_line(smtp_url)
+    server.timeout = seconds
+    try:
+        _greet(server, smtp_url)
+        code, words = server.noop()
+        if code != 250:
+            raise smtplib.SMTPResponseException(code, words)
+        _say_goodbye(server)
+    finally:
+        server.close()
+
+
 def _make_line(smtp_url: str) -> smtplib.SMTP:
     """Not connected yet: the deadline must hold for the greeting, too."""
     parts = urlsplit(smtp_url)

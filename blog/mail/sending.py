@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
@@ -21,6 +22,8 @@ from blog.mail.carrying import LetterRefused, carry
 from blog.settings import Settings
 
 KIND = "mail"
+# The standard library's parser of addresses stumbles over some texts, and finds one in more than one.
+ADDRESS = re.compile(r"""(?P<local>[^\s"(),:;<>@\[\]\\]{1,64})@(?P<domain>[^\s"(),:;<>@\[\]\\]{1,253})""")
 
 
 def write_letter(
@@ -57,7 +60,8 @@ def _compose(payload: dict[str, Any], sender: str) -> tuple[EmailMessage, str]:
     letter = EmailMessage()
     letter["From"] = sender
     letter["To"] = to
-    letter["Subject"] = _one_line(payload["subject"])
+    # The standard library decodes what looks like an encoded word, and an encoded line end would begin a header.
+    letter["Subject"] = _one_line(payload["subject"]).replace("=?", "= ?")
     written = datetime.fromisoformat(payload["at"])
     letter["Date"] = format_datetime(written)
     # The same letter sent twice after a crash has the same id, so that a mailbox can see it is one.
@@ -69,13 +73,12 @@ def _compose(payload: dict[str, Any], sender: str) -> tuple[EmailMessage, str]:
 
 def _one_address(text: str) -> Address:
     """`a@b, c@d` is no address: nobody gets a letter beside the one it is for."""
+    found = ADDRESS.fullmatch(_one_line(text))
     try:
-        address = Address(addr_spec=_one_line(text))
-        if not address.username or not address.domain:
+        if found is None:
             raise ValueError
-        return Address(username=address.username, domain=address.domain.encode("idna").decode("ascii"))
-    except (ValueError, IndexError, AttributeError) as error:
-        # The parser of the standard library stumbles over some texts instead of refusing them.
+        return Address(username=found["local"], domain=found["domain"].encode("idna").decode("ascii"))
+    except ValueError as error:
         raise LetterRefused("There is no such mail address.") from error
 
 

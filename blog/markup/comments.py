@@ -10,12 +10,20 @@ from markupsafe import Markup
 from blog.markup.characters import is_blank, normalize
 from blog.markup.gate import Tree, Unknown, paragraphs, write
 from blog.markup.grammar import COMMENT
-from blog.markup.limits import COMMENT_CHARACTERS, COMMENT_LINKS, RAW_TAGS, TooIntricate, TooLong, Unreadable
+from blog.markup.limits import (
+    COMMENT_CHARACTERS,
+    COMMENT_LINKS,
+    IMPORTED_CHARACTERS,
+    RAW_TAGS,
+    TooIntricate,
+    TooLong,
+    Unreadable,
+)
 from blog.markup.markdown import comment_html
 from blog.markup.reading import links_of, text_of, without_links
 from blog.markup.sanitizing import sanitize
 
-__all__ = ["POLICY", "Rendering", "TooLong", "Unreadable", "is_blank", "normalize", "render"]
+__all__ = ["POLICY", "Rendering", "TooLong", "Unreadable", "is_blank", "normalize", "render", "render_html"]
 
 # Goes up whenever the same typed text would give other HTML; `blog reclean` renders what is older anew.
 POLICY = 1
@@ -43,7 +51,27 @@ def render(typed: str) -> Rendering:
     text = normalize(typed)
     if len(text) > COMMENT_CHARACTERS:
         raise TooLong
-    tree, links = grown(text)
+    return rendered(*grown(text))
+
+
+def render_html(written: str) -> Rendering:
+    """Render a comment that was written as HTML elsewhere, by the same rules as one that is typed here.
+
+    An old blog may have taken more than 8,000 characters, so there is no such limit; beyond IMPORTED_CHARACTERS it is
+    shown as plain text, which costs a parser nothing, and no word is lost. Raises Unreadable.
+    """
+    text = normalize(written)
+    try:
+        if len(text) > IMPORTED_CHARACTERS:
+            raise TooIntricate
+        tree = sanitize(text, COMMENT)
+        links = links_of(tree)
+    except (TooIntricate, Unknown):
+        tree, links = paragraphs(text), tuple(ADDRESS.findall(text))
+    return rendered(tree, links)
+
+
+def rendered(tree: Tree, links: tuple[str, ...]) -> Rendering:
     inert = without_links(tree)
     return Rendering(
         html=Markup(write(tree if len(links) <= COMMENT_LINKS else inert)),

@@ -12,6 +12,8 @@ RAW_TAGS = 200
 BRACKETS = 500
 ADDRESSES = 400
 COMMENT_LINKS = 100
+# A comment that comes from elsewhere as HTML may be this long and still be formatted.
+IMPORTED_CHARACTERS = 64_000
 # The same for a post: the Markdown parser looks back from every "://" and every "*" through its paragraph.
 POST_ADDRESSES = 3_000
 POST_STARS = 20_000

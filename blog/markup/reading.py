@@ -34,7 +34,7 @@ def gather(tree: Tree, parts: list[str], verbatim: bool) -> None:
             parts.append("“")
             gather(part.children, parts, verbatim)
             parts.append("”")
-        elif part.children != [WAY_BACK]:
+        elif part.children != [WAY_BACK] and part.attributes.get("class") != "footnote-ref":
             before = "\n" if part.tag in LINES else "\n\n" if part.tag in BLOCKS - CELLS else ""
             parts.append(before)
             gather(part.children, parts, verbatim or part.tag == "pre")

@@ -8,6 +8,7 @@ To change the library, change `swept`.
 from __future__ import annotations
 
 import html
+import re
 
 from bleach.sanitizer import Cleaner  # type: ignore[import-untyped]
 
@@ -16,12 +17,15 @@ from blog.markup.gate import Tree, read
 from blog.markup.grammar import Grammar
 from blog.markup.limits import TooIntricate
 
+BARE = re.compile(r"(?:[^<]++|<br>)*+")
 PROTOCOLS = frozenset(("http", "https", "mailto"))
 
 
 def sanitize(source: str, grammar: Grammar) -> Tree:
     """The tree of what may be shown of this HTML. Raises TooIntricate and gate.Unknown: show it as text then."""
-    return read(swept(comb(source, grammar), grammar), grammar)
+    combed = comb(source, grammar)
+    # Where the comb has left words and line breaks alone there is nothing to sweep, and the gate reads it all the same.
+    return read(combed if BARE.fullmatch(combed) else swept(combed, grammar), grammar)
 
 
 def swept(source: str, grammar: Grammar) -> str:

@@ -89,6 +89,8 @@ def pairs(run: str) -> str:
 
 def unaccented(text: str) -> str:
     """A text in small letters without the marks that a searcher leaves out."""
+    if text.isascii():
+        return text
     parts = unicodedata.normalize("NFKD", text).translate(LATIN)
     return unicodedata.normalize("NFKC", "".join(part for part in parts if not is_accent(part)))
 

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from blog.accounts.models import Account
 from blog.comments.models import Comment, CommentRevision, Status
 from blog.languages.sentences import Sentence, say
+from blog.markup.names import looks_alike
 from blog.moderation.hosts import find_hosts, hosts_of
 
 SECONDS_TO_WRITE = 4
@@ -138,6 +140,18 @@ def check_acquaintance(db: Session, revision: CommentRevision, now: datetime) ->
     return Finding("acquaintance", 0.5, say("The first comment with this e-mail address: nothing to go on yet."))
 
 
+def check_impostor(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
+    """Whoever goes by the name or address of a person of this blog, and is not signed in as that person."""
+    comment = revision.comment
+    if comment.account_id is not None:
+        return None
+    address = (comment.email or "").casefold()
+    for email, name in db.execute(select(Account.email, Account.name).where(Account.disabled_at.is_(None))):
+        if email == address or looks_alike(name, comment.name):
+            return Finding("impostor", 2.0, say("It goes by a person of this blog, who was not signed in."), name)
+    return None
+
+
 CHECKS: tuple[Check, ...] = (
     Check("trap", check_trap),
     Check("haste", check_haste),
@@ -146,6 +160,7 @@ CHECKS: tuple[Check, ...] = (
     Check("hosts", check_hosts),
     Check("repetition", check_repetition),
     Check("burst", check_burst),
+    Check("impostor", check_impostor),
     Check("acquaintance", check_acquaintance),
 )
 

@@ -1,4 +1,7 @@
-"""Decides on comments: the only place where a status changes, with all that follows in the same transaction."""
+"""Decides on comments: the only place where a status changes, with all that follows in the same transaction.
+
+What was decided elsewhere, before a comment came here, is set by `bringing` beside it.
+"""
 
 from __future__ import annotations
 
@@ -144,7 +147,7 @@ def leave(db: Session, comments: Sequence[Comment]) -> list[Left]:
     if not comments:
         return []
     entries = log.newest_entries(db, [comment.id for comment in comments])
-    revisions = _newest_revisions(db, comments)
+    revisions = newest_revisions(db, comments)
     left = []
     for comment in comments:
         entry, revision = entries.get(comment.id), revisions[comment.id]
@@ -161,7 +164,7 @@ def change(db: Session, moves: Sequence[tuple[Comment, State]], cause: Cause, no
     moves = [(comment, state) for comment, state in moves if not state.looks_like(state_of(comment))]
     if not moves:
         return []
-    revisions = _newest_revisions(db, [comment for comment, _ in moves])
+    revisions = newest_revisions(db, [comment for comment, _ in moves])
     _count_statuses(db, moves, revisions)
     head = log.take_head(db)
     led: list[tuple[list[str], str, str]] = []
@@ -178,7 +181,7 @@ def change(db: Session, moves: Sequence[tuple[Comment, State]], cause: Cause, no
         entries.append(_put(comment, revision, state, cause, now))
     log.append(db, head, entries)
     count_hosts(db, led)
-    _count_shown(db, counts)
+    count_shown(db, counts)
     if changed_pages:
         move_versions(db, ["comments", *(f"post:{post_id}" for post_id in changed_pages)], now)
     for comment, _ in moves:
@@ -212,7 +215,7 @@ def _put(comment: Comment, revision: CommentRevision, state: State, cause: Cause
     return entry
 
 
-def _newest_revisions(db: Session, comments: Sequence[Comment]) -> dict[int, CommentRevision]:
+def newest_revisions(db: Session, comments: Sequence[Comment]) -> dict[int, CommentRevision]:
     """The newest revision of each comment, by the comment's id; its long texts stay where they are."""
     needed = load_only(
         *(CommentRevision.comment_id, CommentRevision.number, CommentRevision.status),
@@ -234,7 +237,7 @@ def _count_statuses(
     move_totals(db, counted)
 
 
-def _count_shown(db: Session, counts: Mapping[int, int]) -> None:
+def count_shown(db: Session, counts: Mapping[int, int]) -> None:
     """Add to the number of comments that readers see under each post."""
     changed = [post_id for post_id, by in counts.items() if by]
     if not changed:

@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -17,6 +18,8 @@ from blog.moderation.models import LogEntry, LogHead
 
 THE_HEAD = 1
 BEGINNING = "0" * 64
+# Made once: json.dumps would make it anew for every entry.
+PLAIN = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 
 def take_head(db: Session) -> LogHead:
@@ -59,7 +62,7 @@ def digest_of(entry: LogEntry, salt: str) -> str:
         entry.reason,
         entry.note,
     ]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(PLAIN.encode(said).encode()).hexdigest()
 
 
 def link(before: str, digest: str) -> str:
@@ -68,8 +71,11 @@ def link(before: str, digest: str) -> str:
 
 def verify(db: Session) -> list[str]:
     """Read the whole log and name every entry that is not what was written; empty when all is well."""
+    # Plain columns: a hundred thousand entries as objects would take twice as long.
+    columns: Any = LogEntry.__table__.c
     query = (
-        select(LogEntry, Comment.public_id, CommentRevision.number)
+        select(*columns, Comment.public_id, CommentRevision.number)
+        .select_from(LogEntry)
         .outerjoin(Comment, Comment.id == LogEntry.comment_id)
         .outerjoin(CommentRevision, CommentRevision.id == LogEntry.revision_id)
         .order_by(LogEntry.id)
@@ -77,12 +83,13 @@ def verify(db: Session) -> list[str]:
     )
     broken: list[str] = []
     chain = BEGINNING
-    for entry, public_id, number in db.execute(query):
+    for row in db.execute(query):
+        entry: Any = row
         if entry.chain != link(chain, entry.digest):
             broken.append(f"Entry {entry.id} does not follow the one before it.")
         if entry.salt is not None and entry.digest != digest_of(entry, entry.salt):
             broken.append(f"Entry {entry.id} does not say what was written.")
-        if not _points_as_named(entry, public_id, number):
+        if not _points_as_named(entry, entry.public_id, entry.number):
             broken.append(f"Entry {entry.id} points at something else than it names.")
         chain = entry.chain
     head = db.scalar(select(LogHead.chain).where(LogHead.id == THE_HEAD))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
@@ -14,8 +15,8 @@ from blog.database.versions import move_versions
 from blog.errors import Refusal
 from blog.jobs import outbox
 from blog.posts.forms import PostForm
-from blog.posts.models import Post, PostRevision, PostStatus
-from blog.posts.permalinks import give_permalink, leave_path, make_permalink
+from blog.posts.models import FormerPath, Post, PostRevision, PostStatus
+from blog.posts.permalinks import give_permalink, is_taken, leave_path, make_permalink
 from blog.posts.writing import set_tags
 
 JOB = "publish_post"
@@ -35,8 +36,7 @@ def check_may_publish(account: Account, post: Post | None) -> None:
 
 def publish(db: Session, post: Post, revision: PostRevision, form: PostForm, time_zone: str, now: datetime) -> None:
     """Show the revision to readers, at the form's time; a time in the future schedules. Raises PermalinkTaken."""
-    time = form.time or post.published_at or now
-    time = time.astimezone(UTC).replace(microsecond=0)
+    time = (form.time or _kept_time(post, now)).astimezone(UTC).replace(microsecond=0)
     future = time > now
     local = time.astimezone(ZoneInfo(time_zone))
     # Publishing again never moves a post by itself.
@@ -73,6 +73,17 @@ def withdraw(db: Session, post: Post, now: datetime) -> None:
     _show_change(db, post, now)
 
 
+def restore(db: Session, post: Post, now: datetime) -> None:
+    """Bring a deleted post back as a draft, at its own address unless another post stands there by now."""
+    path = db.scalar(select(FormerPath.path).where(FormerPath.post_id == post.id, FormerPath.gone_at.is_not(None)))
+    post.status = PostStatus.DRAFT
+    post.changed_at = now
+    if path is not None and not is_taken(db, path, post.id):
+        db.execute(delete(FormerPath).where(FormerPath.path == path))
+        post.permalink = path
+    _show_change(db, post, now)
+
+
 def delete_post(db: Session, post: Post, now: datetime) -> None:
     """Take it down; where readers knew it, its address says so (410). The words stay in the database."""
     outbox.take_back(db, JOB, _about(post))
@@ -82,6 +93,13 @@ def delete_post(db: Session, post: Post, now: datetime) -> None:
     post.status = PostStatus.DELETED
     post.changed_at = now
     _show_change(db, post, now)
+
+
+def _kept_time(post: Post, now: datetime) -> datetime:
+    """When no time is given: the one readers know; one that has not come yet was only a plan."""
+    if post.published_at is not None and post.published_at <= now:
+        return post.published_at
+    return now
 
 
 def _about(post: Post) -> str:

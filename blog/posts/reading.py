@@ -87,13 +87,15 @@ def neighbours(db: Session, post: Post) -> tuple[Post | None, Post | None]:
     at, number = post.published_at, post.id
     before = or_(Post.published_at < at, and_(Post.published_at == at, Post.id < number))
     after = or_(Post.published_at > at, and_(Post.published_at == at, Post.id > number))
-    earlier = _plain().where(Post.kind == PostKind.POST, before).order_by(Post.published_at.desc(), Post.id.desc()).limit(1)
-    later = _plain().where(Post.kind == PostKind.POST, after).order_by(Post.published_at, Post.id).limit(1)
+    earlier = (
+        _plain().where(Post.kind == PostKind.POST, before).order_by(Post.published_at.desc(), Post.id.desc()).limit(1)
+    )
+    later = _listed().where(after).order_by(Post.published_at, Post.id).limit(1)
     return db.scalar(earlier), db.scalar(later)
 
 
 def newest(db: Session) -> Post | None:
-    return db.scalar(_plain().where(Post.kind == PostKind.POST).order_by(Post.published_at.desc(), Post.id.desc()).limit(1))
+    return db.scalar(_listed().order_by(Post.published_at.desc(), Post.id.desc()).limit(1))
 
 
 def not_hidden() -> Any:
@@ -116,6 +118,10 @@ def _cursor(post: Post) -> str:
 
 def _plain() -> Select[Post]:
     return select(Post).where(Post.status == PostStatus.PUBLISHED).options(joinedload(Post.shown))
+
+
+def _listed() -> Select[Post]:
+    return _plain().where(Post.kind == PostKind.POST)
 
 
 def _shown() -> Select[Post]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, false, func, or_, select, true
+from sqlalchemy import ColumnElement, delete, false, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from blog.accounts.models import Account
@@ -32,11 +32,12 @@ def editable(account: Account) -> ColumnElement[bool]:
     return false()
 
 
-def find_editable(db: Session, account: Account, post_id: int) -> Post:
-    """Looked up through what the person may edit; raises PostNotFound, also for a deleted one."""
+def find_editable(db: Session, account: Account, post_id: int, deleted: bool = False) -> Post:
+    """Looked up through what the person may edit; only `deleted` finds deleted ones. Raises PostNotFound."""
+    state = Post.status == PostStatus.DELETED if deleted else Post.status != PostStatus.DELETED
     post = db.scalar(
         select(Post)
-        .where(Post.id == post_id, Post.status != PostStatus.DELETED, editable(account))
+        .where(Post.id == post_id, state, editable(account))
         .options(joinedload(Post.newest), joinedload(Post.shown), joinedload(Post.author), selectinload(Post.tags))
         .execution_options(populate_existing=True)
     )
@@ -45,11 +46,12 @@ def find_editable(db: Session, account: Account, post_id: int) -> Post:
     return post
 
 
-def list_editable(db: Session, account: Account, limit: int = 200) -> list[Post]:
-    """The person's posts, those last changed first."""
+def list_editable(db: Session, account: Account, limit: int = 200, deleted: bool = False) -> list[Post]:
+    """The person's posts, those last changed first; without the deleted ones, or only those."""
+    state = Post.status == PostStatus.DELETED if deleted else Post.status != PostStatus.DELETED
     query = (
         select(Post)
-        .where(Post.status != PostStatus.DELETED, editable(account))
+        .where(state, editable(account))
         .options(joinedload(Post.newest), joinedload(Post.author))
         .order_by(Post.changed_at.desc(), Post.id.desc())
         .limit(limit)
@@ -113,14 +115,16 @@ def plan_of(form: PostForm) -> dict[str, str]:
     return {"tags": form.tags, "permalink": form.permalink, "published_at": form.published_at}
 
 
-def count_drafts(db: Session, account: Account) -> int:
-    query = select(func.count()).where(Post.status == PostStatus.DRAFT, editable(account))
-    return db.scalar(query) or 0
-
-
-def own_or_all(account: Account) -> ColumnElement[bool]:
-    """The posts a person's desk greets them with: own ones, and for editors all."""
-    return or_(Post.author_id == account.id, editable(account))
+def own_drafts(db: Session, account: Account, limit: int = 10) -> list[Post]:
+    """What this very person was writing, last changed first."""
+    query = (
+        select(Post)
+        .where(Post.status == PostStatus.DRAFT, Post.author_id == account.id)
+        .options(joinedload(Post.newest))
+        .order_by(Post.changed_at.desc(), Post.id.desc())
+        .limit(limit)
+    )
+    return list(db.scalars(query))
 
 
 def _settle(db: Session, post: Post, form: PostForm) -> None:

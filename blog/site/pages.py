@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import available_timezones
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
@@ -15,11 +16,15 @@ from blog.accounts.people import find_demo_owner, has_owner
 from blog.accounts.roles import Capability, may
 from blog.database.migrating import SchemaTooNew, schema_is_current
 from blog.demo import replacing
+from blog.importers import batches
+from blog.jobs.troubles import count_troubles
 from blog.languages.catalog import LANGUAGES
 from blog.languages.sentences import Sentence, say
 from blog.moderation.queue import count_waiting
 from blog.posts import writing
-from blog.site.setup import SetupForm
+from blog.posts.models import Post
+from blog.site.settings import change_site, read_site
+from blog.site.setup import SettingsForm, SetupForm
 from blog.web.cookies import with_session
 from blog.web.errors import show_missing, show_refusal
 from blog.web.rendering import desk_page, go_to, private_page
@@ -42,7 +47,6 @@ def show_desk(db: Session, visit: Visit) -> Response:
     person: Account = visit.person
     decides = may(person, Capability.MODERATE_OWN)
     writes = may(person, Capability.WRITE_DRAFTS)
-    drafts = writing.list_editable(db, person, limit=50) if writes else []
     return desk_page(
         visit,
         "accounts/desk.html",
@@ -51,11 +55,19 @@ def show_desk(db: Session, visit: Visit) -> Response:
         waiting=count_waiting(db, person) if decides else None,
         drafts=[
             DraftLink(post.newest.title if post.newest else "", f"/desk/posts/{post.id}")
-            for post in drafts
-            if post.status == "draft"
-        ][:10],
+            for post in (writing.own_drafts(db, person) if writes else [])
+        ],
         may_write=writes,
+        troubles=count_troubles(db, visit.now).facts if may(person, Capability.RUN_SITE) else [],
+        bringing=_bringing(db) if may(person, Capability.RUN_SITE) else None,
     )
+
+
+def _bringing(db: Session) -> Sentence | None:
+    """What leads to imports: an invitation as long as nobody has written here, then only where one has been."""
+    if db.scalar(select(Post.id).where(or_(Post.source.is_(None), Post.source != replacing.SOURCE)).limit(1)) is None:
+        return say("Bring your Blogger blog")
+    return say("Imports") if batches.newest(db, 1) else None
 
 
 def show_setup(db: Session, visit: Visit) -> Response:
@@ -103,6 +115,28 @@ def use_owner_link(db: Session, visit: Visit) -> Response:
     return with_session(visit, go_to("/desk"), cookie, sessions.LIFETIME)
 
 
+def show_settings(db: Session, visit: Visit) -> Response:
+    site = visit.site
+    form = SettingsForm(site.title, site.tagline, site.language, site.time_zone)
+    return _show_settings_form(visit, form, saved=visit.query.get("done") == "saved")
+
+
+def change_settings(db: Session, visit: Visit) -> Response:
+    form = SettingsForm.read(visit.form)
+    if form.complaints:
+        return _show_settings_form(visit, form, 422)
+    change_site(
+        db,
+        visit.now,
+        visit.person.id,
+        title=form.title,
+        tagline=form.tagline,
+        language=form.language,
+        time_zone=form.time_zone,
+    )
+    return go_to("/desk/settings?done=saved")
+
+
 def show_health(db: Session, visit: Visit) -> Response:
     """200 only if the database answers and the schema is this program's."""
     try:
@@ -118,14 +152,27 @@ def report_ill(visit: Visit, status: int, sentence: Sentence) -> Response:
 
 
 def _is_settled(db: Session) -> bool:
-    """Whether somebody owns this blog already; the demo's owner is only on loan."""
-    return has_owner(db)
+    """Whether this blog is somebody's own already; as long as the demo stands it is not."""
+    return has_owner(db) and not read_site(db).demo
 
 
 def _may_set_up(db: Session, visit: Visit, token: str) -> bool:
     if may(visit.person, Capability.RUN_SITE):
         return True
     return tokens.token_holds(db, visit.keys, tokens.SET_UP, token, visit.now)
+
+
+def _show_settings_form(visit: Visit, form: SettingsForm, status: int = 200, saved: bool = False) -> Response:
+    return desk_page(
+        visit,
+        "site/settings.html",
+        status,
+        title=say("Settings"),
+        form=form,
+        saved=saved,
+        languages=list(LANGUAGES.items()),
+        zones=sorted(available_timezones()),
+    )
 
 
 def _show_setup_form(visit: Visit, form: SetupForm, status: int = 200) -> Response:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from blog.languages.catalog import LANGUAGES
-from blog.languages.dates import is_time_zone
+from blog.languages.dates import find_time_zone, is_time_zone
 from blog.languages.sentences import Sentence, say
 from blog.markup.comments import Unreadable, normalize
 from blog.markup.names import NotAnEmail, clean_name, email
@@ -34,19 +34,47 @@ class SetupForm:
         typed = {name: _text(fields.get(name)) for name in ("title", "name", "email", "language", "time_zone")}
         password = fields.get("password")
         complaints: dict[str, Sentence] = {}
-        if not typed["title"] or len(typed["title"]) > 120:
-            complaints["title"] = say("Give the blog a title of at most 120 characters.")
+        _check_site(typed, complaints)
         if not clean_name(typed["name"]) or len(typed["name"]) > 80:
             complaints["name"] = say("Write the name your posts are signed with, at most 80 characters.")
         if not _is_email(typed["email"]):
             complaints["email"] = say("Write the e-mail address you will sign in with.")
-        if typed["language"] not in LANGUAGES:
-            complaints["language"] = say("Choose one of the languages offered.")
-        if not is_time_zone(typed["time_zone"]):
-            complaints["time_zone"] = say("Choose a time zone such as Europe/Madrid.")
         if not shortest_password <= len(password) <= longest_password:
             complaints["password"] = say("Choose a password of %(least)s characters or more.", least=shortest_password)
+        if complaints and "password" not in complaints:
+            complaints["password"] = say("Type the password once more; it is never shown again.")
         return cls(**typed, password=password, token=fields.get("token"), complaints=complaints)
+
+
+@dataclass(frozen=True)
+class SettingsForm:
+    """What the owner changes about the site later."""
+
+    title: str
+    tagline: str
+    language: str
+    time_zone: str
+    complaints: dict[str, Sentence] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, fields: Fields) -> SettingsForm:
+        typed = {name: _text(fields.get(name)) for name in ("title", "tagline", "language", "time_zone")}
+        complaints: dict[str, Sentence] = {}
+        _check_site(typed, complaints)
+        if len(typed["tagline"]) > 300:
+            complaints["tagline"] = say("The line under the title has at most 300 characters.")
+        return cls(**typed, complaints=complaints)
+
+
+def _check_site(typed: dict[str, str], complaints: dict[str, Sentence]) -> None:
+    """What every form about the site asks; a city becomes its time zone."""
+    if not typed["title"] or len(typed["title"]) > 120:
+        complaints["title"] = say("Give the blog a title of at most 120 characters.")
+    if typed["language"] not in LANGUAGES:
+        complaints["language"] = say("Choose one of the languages offered.")
+    typed["time_zone"] = find_time_zone(typed["time_zone"]) or typed["time_zone"]
+    if not is_time_zone(typed["time_zone"]):
+        complaints["time_zone"] = say("Write a large city near you, or a time zone such as Europe/Madrid.")
 
 
 def _text(typed: str) -> str:

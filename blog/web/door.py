@@ -6,10 +6,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 from urllib.parse import quote
 
 from anyio import to_thread
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from starlette.requests import Request
@@ -25,11 +26,13 @@ from blog.web.access import Access
 from blog.web.forgery import Origin, origin_of
 from blog.web.forms import DEFAULT_LIMIT, Form, FormTooLarge, FormTorn, read_form
 from blog.web.rendering import go_to
+from blog.web.uploads import NoRoom, read_upload
 from blog.web.visits import House, Visit
 
 log = logging.getLogger("blog.web")
 
 Handler = Callable[[Session, Visit], Response]
+Answered = TypeVar("Answered", bound=Response | None)
 # Shows a refusal with the writer's text kept; the status and the sentence are given.
 Keeper = Callable[[Visit, int, Sentence], Response]
 
@@ -50,6 +53,7 @@ class Route:
     keeper: Keeper = errors.show_refusal
     hashes: bool = False  # hashes passwords: at most two at a time
     limit: int = DEFAULT_LIMIT
+    uploads: bool = False  # takes one file, which goes to the disk as it comes in
 
     @property
     def name(self) -> str:
@@ -69,6 +73,8 @@ class Door:
 
     async def _answer(self, request: Request) -> Response:
         route, house = self._route, self._house
+        if route.uploads:
+            return await self._answer_upload(request)
         form, torn = Form(), None
         if route.method == "POST":
             try:
@@ -83,7 +89,28 @@ class Door:
         limiter = house.hashers if route.hashes else house.writers if route.method == "POST" else house.readers
         return await to_thread.run_sync(self._guarded, visit, work, limiter=limiter)
 
-    def _guarded(self, visit: Visit, work: Callable[[], Response]) -> Response:
+    async def _answer_upload(self, request: Request) -> Response:
+        """Who may not send a file is told so before it is read: gigabytes are not taken from just anybody."""
+        house = self._house
+        origin = origin_of(request.headers, house.own)
+        visit = Visit(house, request, Form(), origin is not Origin.UNKNOWN)
+        turning = partial(self._turn_away, visit, origin)
+        answer = await to_thread.run_sync(self._guarded, visit, turning, limiter=house.readers)
+        if answer is not None:
+            return answer
+        work: Callable[[], Response] = partial(self._admit, visit, origin)
+        try:
+            visit.form, visit.upload = await read_upload(request, house.settings.data / "uploads", self._route.limit)
+        except (FormTooLarge, FormTorn, NoRoom) as error:
+            words = say((type(error).__doc__ or "").strip())
+            work = partial(errors.show_refusal, visit, errors.TORN[type(error)], words)
+        try:
+            return await to_thread.run_sync(self._guarded, visit, work, limiter=house.writers)
+        finally:
+            if visit.upload is not None:
+                visit.upload.path.unlink(missing_ok=True)
+
+    def _guarded(self, visit: Visit, work: Callable[[], Answered]) -> Answered | Response:
         """No exception leaves the door: each becomes a page with its status, and the text stays."""
         try:
             return work()
@@ -93,8 +120,8 @@ class Door:
                 wait = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after is not None else None
                 return errors.guarded(self._route.keeper, visit, status, refusal.sentence, wait)
             log.error("A refusal without a status.", exc_info=True)
-        except (DBAPIError, PoolTimeout, WriteLockTimeout) as error:
-            if not isinstance(error, DBAPIError) or is_out_of_order(error):
+        except (DBAPIError, PendingRollbackError, PoolTimeout, WriteLockTimeout) as error:
+            if isinstance(error, PoolTimeout | WriteLockTimeout) or is_out_of_order(error):
                 log.warning("The database cannot do its work.", exc_info=True)
                 return errors.guarded(self._route.keeper, visit, 503, BUSY, {"Retry-After": "30"})
             log.exception("The database refused a statement.")
@@ -103,6 +130,11 @@ class Door:
         return errors.guarded(self._route.keeper, visit, 500, BROKEN)
 
     def _admit(self, visit: Visit, origin: Origin) -> Response:
+        refusal = self._turn_away(visit, origin)
+        return self._handle(visit) if refusal is None else refusal
+
+    def _turn_away(self, visit: Visit, origin: Origin) -> Response | None:
+        """The answer to whoever may not enter; None for who may."""
         route = self._route
         access = route.access
         forged = origin is Origin.FOREIGN or (origin is Origin.UNKNOWN and bool(visit.cookie))
@@ -118,7 +150,7 @@ class Door:
             if not route.access.allows(visit.person):
                 # What a person may not see looks exactly like what does not exist.
                 return errors.show_missing(visit)
-        return self._handle(visit)
+        return None
 
     def _lead_to_sign_in(self, visit: Visit) -> Response:
         if self._route.method == "POST":

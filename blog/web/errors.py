@@ -11,9 +11,10 @@ from blog.languages.sentences import Sentence, say
 from blog.web.forms import FormTooLarge, FormTorn
 from blog.web.plain import plain_refusal
 from blog.web.rendering import private_page
+from blog.web.uploads import NoRoom
 from blog.web.visits import Visit
 
-TORN: dict[type[Exception], int] = {FormTooLarge: 413, FormTorn: 400}
+TORN: dict[type[Exception], int] = {FormTooLarge: 413, FormTorn: 400, NoRoom: 503}
 
 # Never shown again: a password, and what only machines read.
 SECRET_FIELDS = frozenset({"password", "stamp", "token", "subject", "post", "parent", "revision", "action", "comment"})

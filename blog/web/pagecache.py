@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,9 @@ NOTE = "afterword.page"
 MOST_BYTES = 48 * 1024 * 1024
 LARGEST_PAGE = 4 * 1024 * 1024
 GZIP_LEVEL = 6
+# What our protocol offers in the scope: write(status, header lines, body) sends a whole answer in one go, or says False
+# and sends nothing.
+WHOLE_ANSWER = "afterword.whole_answer"
 RawHeaders = list[tuple[bytes, bytes]]
 Key = tuple[bytes, bytes]
 
@@ -34,13 +37,23 @@ def keep_page(scope: Scope, versions: dict[str, int], now: datetime) -> None:
         note["until"] = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
+@dataclass(frozen=True)
+class Ready:
+    """An answer as it is sent: its headers as ASGI wants them, and as the lines they become."""
+
+    status: int
+    headers: RawHeaders
+    lines: bytes
+    body: bytes
+
+
 @dataclass
 class Entry:
-    """One page: its answers ready to send, and what it depends on."""
+    """One page: its answers ready to send, and what it depends on. `packed` is made when somebody first takes it."""
 
-    plain: tuple[RawHeaders, bytes]
-    packed: tuple[RawHeaders, bytes]
-    unchanged: RawHeaders
+    plain: Ready
+    packed: Ready | None
+    unchanged: tuple[Ready, Ready]  # to who takes it plain, and packed
     etags: frozenset[bytes]
     versions: dict[str, int]
     until: datetime
@@ -82,32 +95,58 @@ class PageCache:
             await self._app(scope, receive, send)
             return
         key = (scope.get("raw_path") or scope["path"].encode(), scope["query_string"])
-        entry = await self._find(key)
+        entry = self._entries.get(key)
+        if entry is None or not self._stands(entry):
+            entry = await self._find(key) or await self._make(key, scope, receive, send)
+        else:
+            self._entries.move_to_end(key)
         if entry is None:
-            entry = await self._make(key, scope, receive, send)
-        if entry is not None:
-            await _send_entry(entry, scope["method"] == "HEAD", accepts_gzip, known, send)
+            return
+        if known and _is_known(entry, known):
+            ready = entry.unchanged[accepts_gzip]
+        else:
+            ready = (entry.packed or await self._pack(key, entry)) if accepts_gzip else entry.plain
+        await _send_ready(ready, scope["method"] == "HEAD", scope, send)
+
+    def _stands(self, entry: Entry) -> bool:
+        """Whether nothing at all was committed since the page was last found right: the common case, and the quick."""
+        return self._generation() == entry.generation and self._clock() < entry.until
 
     async def _find(self, key: Key) -> Entry | None:
         """The page if it is right at this moment."""
         entry = self._entries.get(key)
         if entry is None:
             return None
-        generation = self._watcher.generation()
-        if generation is None or self._clock() >= entry.until:
+        if self._clock() >= entry.until or not await self._is_right(entry):
             self._forget(key)
             return None
-        if generation != entry.generation:
-            if self._watcher.quick:
-                versions = self._watcher.versions(entry.versions)
-            else:
-                versions = await to_thread.run_sync(self._watcher.versions, entry.versions)
-            if versions != entry.versions:
-                self._forget(key)
-                return None
-            entry.generation = generation
-        self._entries.move_to_end(key)
+        if self._entries.get(key) is entry:
+            self._entries.move_to_end(key)
         return entry
+
+    async def _is_right(self, entry: Entry) -> bool:
+        """Whether nothing that the page shows has changed; not, where the database does not say."""
+        generation = self._generation()
+        if generation is None:
+            return False
+        if generation != entry.generation:
+            try:
+                if self._watcher.quick:
+                    versions = self._watcher.versions(entry.versions)
+                else:
+                    versions = await to_thread.run_sync(self._watcher.versions, entry.versions)
+            except Exception:  # noqa: BLE001 - a database that is away: the app says so, with its own status
+                return False
+            if versions != entry.versions:
+                return False
+            entry.generation = generation
+        return True
+
+    def _generation(self) -> int | None:
+        try:
+            return self._watcher.generation()
+        except Exception:  # noqa: BLE001 - as above: nothing is known, so nothing is kept
+            return None
 
     async def _make(self, key: Key, scope: Scope, receive: Receive, send: Send) -> Entry | None:
         """Let the app make the page, once however many ask; None when the app has answered by itself."""
@@ -124,15 +163,19 @@ class PageCache:
             self._release(key, done)
 
     async def _ask(self, key: Key, scope: Scope, receive: Receive, send: Send) -> Entry | None:
-        generation = self._watcher.generation()
+        generation = self._generation()
         note: dict[str, Any] = {}
         answer = Answer()
         head = scope["method"] == "HEAD"
+        packs = _read_headers(scope["headers"])[1]
 
         async def catch(message: Message) -> None:
             """Hold back what may be kept; what may not goes out as it comes."""
             if message["type"] == "http.response.start":
                 answer.status, answer.headers = message["status"], list(message["headers"])
+                if answer.status != 200:
+                    # The page met a fault after it had named what it shows. An error is kept by nobody.
+                    note.clear()
                 if not note:
                     # Whoever waits for this page need not: it is nobody's but this visitor's.
                     self._release(key, self._making.get(key))
@@ -147,7 +190,7 @@ class PageCache:
         await self._app({**scope, "method": "GET", NOTE: note, "headers": _unconditional(scope)}, receive, catch)
         if not note:
             return None
-        entry = await to_thread.run_sync(_make_entry, answer, note, generation or 0)
+        entry = await to_thread.run_sync(_make_entry, answer, note, generation or 0, packs)
         if generation is not None and entry.size <= LARGEST_PAGE:
             self._keep(key, entry)
         return entry
@@ -164,6 +207,12 @@ class PageCache:
         while self._size > MOST_BYTES:
             _, oldest = self._entries.popitem(last=False)
             self._size -= oldest.size
+
+    async def _pack(self, key: Key, entry: Entry) -> Ready:
+        entry.packed = packed = await to_thread.run_sync(_pack, entry.plain)
+        if self._entries.get(key) is entry:
+            self._keep(key, replace(entry, size=len(entry.plain.body) + len(packed.body)))
+        return packed
 
     def _forget(self, key: Key) -> None:
         entry = self._entries.pop(key, None)
@@ -188,40 +237,65 @@ def _unconditional(scope: Scope) -> RawHeaders:
     return [(name, value) for name, value in scope["headers"] if name not in (b"if-none-match", b"range", b"if-range")]
 
 
-def _make_entry(answer: Answer, note: dict[str, Any], generation: int) -> Entry:
-    """Make both answers ready, once: plain, and packed where that is smaller."""
+def _make_entry(answer: Answer, note: dict[str, Any], generation: int, packs: bool) -> Entry:
     body = bytes(answer.body)
     etag = dict(answer.headers)[b"etag"]
-    packed = gzip.compress(body, GZIP_LEVEL, mtime=0)
-    packed_etag = etag[:-1] + b'-gzip"'
     common = [pair for pair in answer.headers if pair[0] not in (b"etag", b"content-length")]
-    plain_headers = [*common, (b"etag", etag), (b"content-length", str(len(body)).encode())]
-    packed_headers = [
-        *common,
-        (b"etag", packed_etag),
-        (b"content-encoding", b"gzip"),
-        (b"content-length", str(len(packed)).encode()),
-    ]
+    unchanged = [pair for pair in common if pair[0] != b"content-type"]
+    plain = _ready(200, [*common, (b"etag", etag), (b"content-length", str(len(body)).encode())], body)
+    packed = _pack(plain) if packs else None
     return Entry(
-        plain=(plain_headers, body),
-        packed=(packed_headers, packed),
-        unchanged=[pair for pair in common if pair[0] != b"content-type"],
-        etags=frozenset((etag, packed_etag)),
+        plain=plain,
+        packed=packed,
+        unchanged=(
+            _ready(304, [*unchanged, (b"etag", etag)]),
+            _ready(304, [*unchanged, (b"etag", _etag_of_packed(etag))]),
+        ),
+        etags=frozenset((etag, _etag_of_packed(etag))),
         versions=note["versions"],
         until=note["until"],
         generation=generation,
-        size=len(body) + len(packed),
+        size=len(body) + (len(packed.body) if packed else 0),
     )
 
 
-async def _send_entry(entry: Entry, head: bool, accepts_gzip: bool, known: bytes, send: Send) -> None:
-    headers, body = entry.packed if accepts_gzip else entry.plain
-    if known:
-        names = {part.strip().removeprefix(b"W/") for part in known.split(b",")}
-        if b"*" in names or names & entry.etags:
-            etag = next(value for name, value in headers if name == b"etag")
-            await send({"type": "http.response.start", "status": 304, "headers": [*entry.unchanged, (b"etag", etag)]})
-            await send({"type": "http.response.body", "body": b""})
-            return
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if head else body})
+def _pack(plain: Ready) -> Ready:
+    """The same page in fewer bytes, with an ETag of its own."""
+    packed = gzip.compress(plain.body, GZIP_LEVEL, mtime=0)
+    headers = [pair for pair in plain.headers if pair[0] not in (b"etag", b"content-length")]
+    return _ready(
+        200,
+        [
+            *headers,
+            (b"etag", _etag_of_packed(dict(plain.headers)[b"etag"])),
+            (b"content-encoding", b"gzip"),
+            (b"content-length", str(len(packed)).encode()),
+        ],
+        packed,
+    )
+
+
+def _etag_of_packed(etag: bytes) -> bytes:
+    return etag[:-1] + b'-gzip"'
+
+
+def _ready(status: int, headers: RawHeaders, body: bytes = b"") -> Ready:
+    return Ready(status, headers, b"".join(b"%b: %b\r\n" % pair for pair in headers), body)
+
+
+def _is_known(entry: Entry, known: bytes) -> bool:
+    """Whether an If-None-Match header names one of the page's ETags."""
+    if known in entry.etags:
+        return True
+    names = {part.strip().removeprefix(b"W/") for part in known.split(b",")}
+    return b"*" in names or not names.isdisjoint(entry.etags)
+
+
+async def _send_ready(ready: Ready, head: bool, scope: Scope, send: Send) -> None:
+    body = b"" if head else ready.body
+    extensions = scope.get("extensions")
+    write = extensions.get(WHOLE_ANSWER) if extensions else None
+    if write is not None and write(ready.status, ready.lines, body):
+        return
+    await send({"type": "http.response.start", "status": ready.status, "headers": ready.headers})
+    await send({"type": "http.response.body", "body": body})

@@ -16,6 +16,7 @@ from uvicorn.server import ServerState
 
 from blog.web.heads import CHUNKED, END, UNREADABLE, HeadRefused, judge_beginning, read_head
 from blog.web.lines import Line
+from blog.web.pagecache import WHOLE_ANSWER
 from blog.web.sockets import Guarded
 
 TOO_SLOW = "This request did not arrive in time, so the connection was closed. Send it again."
@@ -206,6 +207,7 @@ class GuardedProtocol(HttpToolsProtocol):
                 cycle.keep_alive = False
             await send(message)
 
+        scope["extensions"] = {WHOLE_ANSWER: partial(self._write_whole, cycle)}
         try:
             await app(scope, receive, send_last if self._owed else send)
         except BaseException:
@@ -214,6 +216,23 @@ class GuardedProtocol(HttpToolsProtocol):
                 await send({"type": "http.response.start", "status": 500, "headers": headers})
                 await send({"type": "http.response.body", "body": BROKEN.encode()})
             raise  # Uvicorn writes it to the log.
+
+    def _write_whole(self, cycle: RequestResponseCycle, status: int, lines: bytes, body: bytes) -> bool:
+        """Send what uvicorn would send for these headers and this body, at once; False when it is not that simple.
+
+        `lines` are headers that were looked at before, each ended, with a Content-Length that is right.
+        """
+        if cycle.response_started or cycle.disconnected or self._owed or self.flow.write_paused:
+            return False
+        cycle.response_started = cycle.response_complete = True
+        dates = b"".join(b"%b: %b\r\n" % header for header in cycle.default_headers)
+        end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+        self._line.write(b"".join((STATUS_LINE[status], dates, lines, end, body)))
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            self._line.close()
+        cycle.on_response()
+        return True
 
     def on_response_complete(self) -> None:
         super().on_response_complete()

@@ -62,6 +62,11 @@ def moved_to(path: str) -> Response:
     return RedirectResponse(quote(path, safe="/:@!$&'()*+,;=~"), 301, {"Cache-Control": "no-cache"})
 
 
+def moved_here(address: str) -> Response:
+    """Like `moved_to`, for an address that is ready to be sent: encoded, perhaps with a query and a place."""
+    return RedirectResponse(address, 301, {"Cache-Control": "no-cache"})
+
+
 def own_path(text: str, default: str) -> str:
     """`text` if it is a path on this blog, else `default`: `next=` never leads away from here."""
     if not text.startswith("/") or text.startswith(("//", "/\\")) or "\\" in text or not text.isprintable():

@@ -19,6 +19,7 @@ from blog.signing import Keys
 from blog.web.addresses import OwnAddresses, address_prefix
 from blog.web.forms import Form
 from blog.web.templates import Templates
+from blog.web.uploads import Upload
 
 # 40 readers, and writers apart from them, so that waiting writers never starve readers; argon2 takes 64 MiB a piece.
 READERS, WRITERS, HASHERS = 40, 16, 2
@@ -72,6 +73,8 @@ class Visit:
         self.origin_known = origin_known
         self.now = house.clock()
         self.person: Any = None
+        # The file that came with the form, on the routes that take one.
+        self.upload: Upload | None = None
         # A page's one read transaction: what it shows and the versions it is kept by come from one snapshot.
         self.db: Session | None = None
         self._site: Any = None

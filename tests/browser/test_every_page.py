@@ -22,6 +22,9 @@ DESK = (
     "/desk/posts/new",
     "/desk/posts/1",
     "/-/setup",
+    "/desk/settings",
+    "/desk/check",
+    "/desk/outbox",
 )
 
 

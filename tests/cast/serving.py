@@ -41,13 +41,23 @@ def run_blog(data: Path, *words: str, stdin: str = "", **environ: str) -> subpro
 
 
 class Served:
-    """`blog serve` in a process of its own. Use it as a context; leaving sends SIGTERM."""
+    """`blog serve` in a process of its own. Use it as a context; leaving sends SIGTERM.
 
-    def __init__(self, data: Path, port: int | None = None, words: Sequence[str] = (), **environ: str) -> None:
+    `program` may be another module that ends in the command, after it has broken something.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        port: int | None = None,
+        words: Sequence[str] = (),
+        program: Sequence[str] = ("-m", "blog"),
+        **environ: str,
+    ) -> None:
         self.data = data
         self.port = port or free_port()
         self.url = f"http://localhost:{self.port}"
-        command = [sys.executable, "-m", "blog", "serve", "--port", str(self.port), *words]
+        command = [sys.executable, *program, "serve", "--port", str(self.port), *words]
         self._clients: list[Client] = []
         self.log = (data.parent / f"{data.name}-{self.port}.log").open("ab")
         self.process = subprocess.Popen(

@@ -183,3 +183,14 @@ def test_giving_back_a_lock_that_is_not_held_does_nothing(tmp_path: Path) -> Non
     lock.acquire()
     lock.release()
     lock.close()
+
+
+def test_the_end_of_a_savepoint_is_not_told_as_a_change(database: Database) -> None:
+    told: list[int] = []
+    database.after_change(lambda: told.append(1))
+    with database.writing() as db:
+        db.info["moved"] = True
+        with db.begin_nested():
+            db.execute(text("SELECT 1"))
+        assert told == []
+    assert told == [1]

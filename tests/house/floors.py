@@ -32,10 +32,12 @@ GROUND = frozenset().union(*FLOORS[: FLOORS.index(frozenset({"markup"}))])
 ROOMS = frozenset().union(*FLOORS)
 
 # These stand beside the floors: they put the house together.
-ASSEMBLY = frozenset({"app", "routes", "serving", "cli", "refusals", "working", "__main__"})
+ASSEMBLY = frozenset(
+    {"app", "routes", "serving", "cli", "refusals", "working", "checking", "importing", "staffing", "__main__"}
+)
 OPENS_DOORS = "routes"
 LOADS_ROUTES = frozenset({"app", "cli", "serving"})
-KNOWS_HTTP = frozenset({"web", "app", "routes", "serving", "cli", "working"})
+KNOWS_HTTP = frozenset({"web", "app", "routes", "serving", "cli", "working", "checking", "importing", "staffing"})
 HTTP = frozenset({"starlette", "uvicorn", "httptools", "python_multipart", "multipart"})
 
 

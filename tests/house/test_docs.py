@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from blog.accounts.roles import ROLES, Capability
 from blog.settings import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
+MARK = {True: "yes", False: "–"}
 
 
 def test_every_setting_stands_in_the_document_with_its_own_sentence() -> None:
@@ -21,3 +23,12 @@ def test_every_setting_stands_in_the_document_with_its_own_sentence() -> None:
 def test_every_setting_is_read_somewhere(name: str) -> None:
     source = (ROOT / "blog" / "settings.py").read_text("utf-8")
     assert source.count(f'"{name}"') >= 2, f"{name} is documented and never read"
+
+
+def test_the_table_of_roles_is_the_one_the_program_keeps() -> None:
+    """A1"""
+    lines = (ROOT / "docs" / "roles.md").read_text("utf-8").splitlines()
+    head, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    assert head == ["may", *ROLES]
+    written = [[capability.value, *(MARK[capability in ROLES[role]] for role in ROLES)] for capability in Capability]
+    assert rows == written

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import select
 
 from blog.database.engine import Database
-from blog.database.migrating import migrate
 from blog.jobs import outbox
 from blog.jobs.models import Job
 from blog.jobs.worker import LEASE, TRIES, Handler, Worker
@@ -22,9 +21,8 @@ NOW = datetime(2026, 10, 9, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    migrate(database)
+def database(migrated_url: str) -> Iterator[Database]:
+    database = Database(migrated_url)
     yield database
     database.close()
 

@@ -84,6 +84,37 @@ def test_withdrawn_is_not_found_and_deleted_is_gone(blog: Site, ada: Browser) ->
     assert ada.get("/desk/posts/1").status == 404
 
 
+def test_a_deleted_post_can_be_put_back(blog: Site, ada: Browser, nia: Browser) -> None:
+    path = blog.publish(ada)
+    listed = ada.follow(ada.open("/desk/posts/1").send("title", "delete"))
+    assert "it can be put back" in listed.words
+    assert nia.post("/desk/posts/1/restorations", {}).status == 404
+    back = ada.follow(listed.send("/desk/posts/1/restorations"))
+    assert "Put back as a draft" in back.words
+    assert blog.visitor().get(path).status == 404
+    back.send("title", "publish")
+    assert blog.visitor().get(path).status == 200
+    assert ada.post("/desk/posts/1/restorations", {}).status == 404
+
+
+def test_an_address_taken_meanwhile_stays_with_its_new_post(blog: Site, ada: Browser) -> None:
+    path = blog.publish(ada)
+    ada.open("/desk/posts/1").send("title", "delete")
+    assert blog.publish(ada, title="Another", permalink=path) == path
+    ada.post("/desk/posts/1/restorations", {})
+    assert ada.open("/desk/posts/1").form("title").value("permalink") == ""
+    assert "Another" in blog.visitor().open(path).words
+
+
+def test_a_schedule_is_dropped_by_emptying_the_time(blog: Site, ada: Browser) -> None:
+    fields = {"title": "Soon", "permalink": "/soon.html", "published_at": "2027-01-01", "action": "publish"}
+    ada.post("/desk/posts/new", fields)
+    edit = ada.open("/desk/posts/1")
+    assert "appears by itself on 2027-01-01" in edit.words
+    edit.send("title", "publish", published_at="")
+    assert blog.visitor().get("/soon.html").status == 200
+
+
 @pytest.mark.parametrize(
     ("fields", "status", "words"),
     [

@@ -10,6 +10,7 @@ from blog.comments.models import Comment
 from blog.demo.filling import fill_demo
 from blog.moderation.models import LogEntry
 from blog.posts.models import Post
+from blog.site.settings import read_site
 from tests.cast.site import PASSWORD, Browser, Site
 
 FORM = {
@@ -113,7 +114,7 @@ def test_nobody_sets_a_blog_up_without_the_link(blog: Site) -> None:
         ("name", "", "Write the name"),
         ("email", "nowhere", "e-mail address"),
         ("language", "xx", "Choose one of the languages"),
-        ("time_zone", "Moon/Sea", "Choose a time zone"),
+        ("time_zone", "Moon/Sea", "Write a large city near you"),
         ("password", "short", "password of 10 characters"),
     ],
 )
@@ -126,6 +127,14 @@ def test_what_is_missing_is_said_beside_its_field(blog: Site, field: str, value:
     assert refused.form("token").value("title") == ("" if field == "title" else FORM["title"])
     assert PASSWORD not in refused.html
     assert blog.count(Account) == 0
+
+
+def test_a_city_is_enough_for_a_time_zone(blog: Site) -> None:
+    visitor = blog.visitor()
+    page = visitor.get(link(blog, tokens.SET_UP, "setup"))
+    assert visitor.follow(page.send("time_zone", **{**FORM, "time_zone": "lisbon"})).path == "/desk"
+    with blog.reading() as db:
+        assert read_site(db).time_zone == "Europe/Lisbon"
 
 
 def test_a_migrated_blog_serves_everything_before_it_has_an_owner(blog: Site) -> None:

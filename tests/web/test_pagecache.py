@@ -29,6 +29,7 @@ class TinyBlog:
         self.database = database
         self.clock = clock
         self.made = 0
+        self.breaks = False
         self.pause: anyio.Event | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,7 +44,9 @@ class TinyBlog:
         headers = [(b"content-type", b"text/html"), (b"cache-control", b"no-cache"), (b"etag", etag)]
         if not path.startswith("/private"):
             keep_page(scope, versions, self.clock())
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        # What breaks has named what it shows by then, and answers as errors do: without a tag.
+        status = 503 if self.breaks else 200
+        await send({"type": "http.response.start", "status": status, "headers": headers[: 2 if self.breaks else 3]})
         await send({"type": "http.response.body", "body": body})
 
 
@@ -240,5 +243,33 @@ def test_a_page_made_while_it_changed_is_not_believed(tiny: Fixture) -> None:
             tiny.move("post:1")
             tiny.app.pause.set()
         assert b"'post:1': 1" in (await tiny.ask("/1")).body
+
+    anyio.run(story)
+
+
+def test_a_page_that_breaks_while_it_is_made_is_an_error_and_kept_by_nobody(tiny: Fixture) -> None:
+    async def story() -> None:
+        tiny.app.breaks = True
+        assert (await tiny.ask("/1")).status == 503
+        tiny.app.breaks = False
+        assert (await tiny.ask("/1")).status == 200
+        assert tiny.app.made == 2
+
+    anyio.run(story)
+
+
+def test_a_database_that_does_not_answer_is_the_apps_to_explain(tiny: Fixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*given: Any) -> Any:
+        raise OSError("disk I/O error")
+
+    async def story() -> None:
+        assert (await tiny.ask("/1")).status == 200
+        with tiny.database.writing() as db:
+            move_versions(db, ["post:2"], tiny.clock())
+        for name in ("versions", "generation"):
+            with monkeypatch.context() as patched:
+                patched.setattr(tiny.watcher, name, fail)
+                assert (await tiny.ask("/1")).status == 200
+        assert tiny.app.made >= 2
 
     anyio.run(story)

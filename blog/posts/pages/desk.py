@@ -26,7 +26,8 @@ SAVED = {
     "saved": say("Saved. Readers see nothing of it until it is published."),
     "kept": say("Saved as a newer version. Readers still see the published one."),
     "published": say("Published. Readers see it now."),
-    "scheduled": say("Scheduled. It appears by itself at its time."),
+    "deleted": say("Deleted. Its address says that it was taken down; below it can be put back."),
+    "restored": say("Put back as a draft. Publish it, and it stands where it stood."),
     "withdrawn": say("Withdrawn. It is a draft again, and its address answers with “not found”."),
 }
 
@@ -54,7 +55,16 @@ class FormView:
 
 def show_posts(db: Session, visit: Visit) -> Response:
     rows = [views.row(post) for post in writing.list_editable(db, visit.person)]
-    return desk_page(visit, "posts/index.html", title=say("Posts"), rows=rows, may_write=True)
+    gone = [views.row(post) for post in writing.list_editable(db, visit.person, limit=50, deleted=True)]
+    done = SAVED.get(visit.query.get("done", ""))
+    return desk_page(visit, "posts/index.html", title=say("Posts"), rows=rows, gone=gone, done=done, may_write=True)
+
+
+def restore_post(db: Session, visit: Visit) -> Response:
+    post = writing.find_editable(db, visit.person, visit.params["post"], deleted=True)
+    publishing.check_may_publish(visit.person, post)
+    publishing.restore(db, post, visit.now)
+    return go_to(f"/desk/posts/{post.id}?done=restored")
 
 
 def show_new_post(db: Session, visit: Visit) -> Response:
@@ -79,7 +89,10 @@ def create_post(db: Session, visit: Visit) -> Response:
 
 def show_post_form(db: Session, visit: Visit) -> Response:
     post = writing.find_editable(db, visit.person, visit.params["post"])
-    return _show_form(visit, _form_of(visit, post), post, saved=SAVED.get(visit.query.get("done", "")))
+    saved = SAVED.get(visit.query.get("done", "")) or _standing(visit, post)
+    newest = post.newest
+    preview = {"title": newest.title, "html": newest.html} if newest and newest.html else None
+    return _show_form(visit, _form_of(visit, post), post, preview=preview, saved=saved)
 
 
 def change_post(db: Session, visit: Visit) -> Response:
@@ -96,7 +109,7 @@ def change_post(db: Session, visit: Visit) -> Response:
     except (PermalinkTaken, SavedMeanwhile, publishing.MayNotPublish) as refusal:
         db.rollback()
         return _refuse(visit, writing.find_editable(db, visit.person, visit.params["post"]), form, refusal)
-    return go_to("/desk/posts" if done == "deleted" else f"/desk/posts/{post.id}?done={done}")
+    return go_to("/desk/posts?done=deleted" if done == "deleted" else f"/desk/posts/{post.id}?done={done}")
 
 
 def _change(db: Session, visit: Visit, post: Post, form: PostForm) -> str:
@@ -119,6 +132,17 @@ def _act(db: Session, visit: Visit, post: Post, form: PostForm) -> str:
     revision = writing.newest_revision(db, post)
     publishing.publish(db, post, revision, form, visit.site.time_zone, visit.now)
     return "scheduled" if post.status == PostStatus.SCHEDULED else "published"
+
+
+def _standing(visit: Visit, post: Post) -> Sentence | None:
+    """Where the post stands, when nothing was just done to it."""
+    if post.status == PostStatus.SCHEDULED and post.published_at is not None:
+        zone = visit.site.time_zone
+        time = views.time_field(post.published_at, zone)
+        return say("Scheduled. It appears by itself on %(time)s (%(zone)s).", time=time, zone=zone)
+    if post.status == PostStatus.DRAFT:
+        return say("A draft. Only people of the desk see it.")
+    return None
 
 
 def _may_publish(visit: Visit, post: Post | None) -> bool:
@@ -218,9 +242,10 @@ def _show_form(
 def _buttons(form: FormView) -> list[tuple[str, Sentence, bool]]:
     """(value, label, whether it is the filled one); the first is what a form sent without a button does."""
     live = form.status in (PostStatus.PUBLISHED, PostStatus.SCHEDULED)
+    changing = say("Publish changes") if form.status == PostStatus.PUBLISHED else say("Keep this schedule")
     buttons = [("save", say("Save"), not form.may_publish), ("preview", say("Preview"), False)]
     if form.may_publish:
-        buttons.append(("publish", say("Publish changes") if live else say("Publish"), True))
+        buttons.append(("publish", changing if live else say("Publish"), True))
         if form.status != PostStatus.PUBLISHED:
             buttons.append(("schedule", say("Schedule"), False))
         if live:

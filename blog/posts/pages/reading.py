@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from starlette.responses import Response
 
 from blog.comments import showing, threads
 from blog.languages.sentences import Sentence, say
+from blog.markup.text import slug
 from blog.posts.models import Post
 from blog.posts.pages import views
 from blog.posts.permalinks import find_former
@@ -25,10 +27,15 @@ from blog.posts.reading import (
 )
 from blog.posts.rules import shows_comments, takes_comments
 from blog.web.errors import show_gone, show_missing
-from blog.web.rendering import moved_to, public_page
+from blog.web.rendering import moved_here, moved_to, public_page
 from blog.web.visits import Visit
 
 LATELY = 3
+# What Blogger put behind its own addresses, and nobody else needs: the address without it is the right one.
+BLOGGERS = ("showComment", "m", "commentPage", "spref")
+MILLISECONDS = re.compile(r"[0-9]{12,14}")
+# Blogger's monthly and weekly archives.
+MONTH = re.compile(r"/([0-9]{4})_([0-9]{2})_[0-9]{2}_archive\.html")
 
 
 def show_home(db: Session, visit: Visit) -> Response:
@@ -73,6 +80,8 @@ def show_post(db: Session, visit: Visit) -> Response:
     post = find_by_path(db, visit.path)
     if post is None:
         return _show_former(db, visit)
+    if any(name in visit.query for name in BLOGGERS):
+        return moved_here(_said_at(db, visit, post) or views.href(post.permalink or "/"))
     earlier, later = neighbours(db, post)
     thread = threads.published(db, post, visit.query.get("after"), visit.now) if shows_comments(post) else None
     return public_page(
@@ -90,11 +99,33 @@ def show_post(db: Session, visit: Visit) -> Response:
     )
 
 
+def show_label(db: Session, visit: Visit) -> Response:
+    """Where Blogger showed what is filed under a label."""
+    tag = find_tag(db, slug(visit.params["label"]))
+    return moved_to(f"/tags/{tag.slug}") if tag is not None else show_missing(visit)
+
+
 def _show_former(db: Session, visit: Visit) -> Response:
     path, gone = find_former(db, visit.path)
     if gone:
         return show_gone(visit)
-    return moved_to(path) if path is not None else show_missing(visit)
+    if path is not None:
+        former = find_by_path(db, path)
+        said_at = _said_at(db, visit, former) if former is not None else None
+        return moved_here(said_at) if said_at is not None else moved_to(path)
+    month = MONTH.fullmatch(visit.path)
+    return moved_to(f"/{month[1]}/{month[2]}/") if month else show_missing(visit)
+
+
+def _said_at(db: Session, visit: Visit, post: Post) -> str | None:
+    """Where the comment stands that an old link names by its time; None where the top of the page will do.
+
+    A browser keeps the link's own `#c123` where we name no place, and that is the comment's place on the first page.
+    """
+    shown = visit.query.get("showComment", "")
+    if not MILLISECONDS.fullmatch(shown) or not shows_comments(post):
+        return None
+    return threads.address_of_instant(db, post, datetime.fromtimestamp(int(shown) / 1000, UTC))
 
 
 def _comments_state(post: Post) -> str:

@@ -1,0 +1,48 @@
+"""The formats that can be imported, by the words the command knows them by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from blog.importers import blogger
+from blog.importers.blogger import Export
+from blog.importers.refusals import Unimportable
+from blog.languages.sentences import say
+
+# None for a format that a later version will read.
+FORMATS: Mapping[str, Callable[[Sequence[Path]], Export] | None] = {
+    "blogger": blogger.open_export,
+    "wordpress": None,
+    "disqus": None,
+    "isso": None,
+    "remark42": None,
+    "commento": None,
+    "ghost": None,
+    "movabletype": None,
+    "markdown": None,
+    "feed": None,
+    "bundle": None,
+}
+
+
+class FormatUnknown(Unimportable):
+    """This format cannot be imported."""
+
+
+def check_format(format: str) -> Callable[[Sequence[Path]], Export]:
+    """The reader of a format. Raises FormatUnknown."""
+    known = ", ".join(name for name, reader in FORMATS.items() if reader is not None)
+    reader = FORMATS.get(format)
+    if reader is not None:
+        return reader
+    if format in FORMATS:
+        sentence = say("“%(format)s” cannot be imported yet. Now there is: %(known)s.", format=format, known=known)
+    else:
+        sentence = say("“%(format)s” is no format we know. Now there is: %(known)s.", format=format, known=known)
+    raise FormatUnknown(sentence)
+
+
+def open_format(format: str, paths: Sequence[Path]) -> Export:
+    """Open an export. Raises FormatUnknown, Unimportable."""
+    return check_format(format)(paths)

@@ -1,0 +1,68 @@
+"""The command `blog import`: brings another blog in from the terminal, while this one is served."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from blog.importers import running
+from blog.importers.opening import FORMATS, check_format
+from blog.web.visits import House
+
+
+def add_command(commands: Any, open_house: Callable[[], House], prepare: Callable[[House], None]) -> None:
+    """Add the command to those of the program; `prepare` brings the schema up to date."""
+    bringing = commands.add_parser("import", help="bring a blog in from another program")
+    # Not `choices`: a word that is not known is a sentence and exit 1, as for every other thing that cannot be done.
+    bringing.add_argument("format", metavar="FORMAT", help=", ".join(FORMATS))
+    bringing.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="an export: archive, parts, folder, file")
+    bringing.add_argument("--blog", help="which blog of the export, by its name")
+    bringing.add_argument("--host", help="the address where it stood, if the export does not say")
+    bringing.add_argument("--dry-run", action="store_true", help="say what would come, and write nothing")
+    bringing.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    bringing.set_defaults(run=partial(run_import, open_house, prepare))
+
+
+def run_import(
+    open_house: Callable[[], House], prepare: Callable[[House], None], arguments: argparse.Namespace
+) -> None:
+    """Raises Unimportable, ImportRunning."""
+    check_format(arguments.format)
+    asked = running.Asked(arguments.format, tuple(arguments.paths), arguments.blog, arguments.host)
+    house = open_house()
+    with contextlib.redirect_stdout(sys.stderr):
+        prepare(house)
+    with _progress() as tell, contextlib.closing(house):
+        place = running.Place(house.database, house.settings.data, house.keys, house.clock)
+        if arguments.dry_run:
+            number, report = 0, running.plan(place, asked, tell)
+        else:
+            number, report = running.run(place, asked, None, tell)
+    if arguments.json:
+        print(json.dumps(report.as_json(), ensure_ascii=False))
+        return
+    for line in report.lines():
+        print(line)
+    print(f"Import {number} is done." if number else "Nothing was written: this was a dry run.")
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """How far it is, on one line of the terminal; nothing where stderr is no terminal."""
+    shown = sys.stderr.isatty()
+
+    def tell(done: int, total: int) -> None:
+        if shown:
+            print(f"\r{done} of {total}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            print(file=sys.stderr)

@@ -1,0 +1,190 @@
+"""Takes posts and pages in that were written elsewhere: many at once, each with its own address, time and status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from blog.database.inserting import insert_once
+from blog.database.versions import move_versions
+from blog.jobs import outbox
+from blog.markup.posts import PostRendering
+from blog.markup.text import slug
+from blog.posts.models import FormerPath, Post, PostRevision, PostStatus, PostTag, Tag
+from blog.posts.permalinks import give_permalink, leave_path
+from blog.posts.publishing import JOB
+from blog.posts.writing import set_tags
+
+LONGEST_NAME, LONGEST_TITLE, LONGEST_TAG = 200, 300, 80
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A post as it is to stand here.
+
+    permalink: where it stands or, deleted, has stood; the caller has made sure that it is free. former: addresses
+    that lead to it. saved_at: when its words were last changed, as feed readers know it.
+    """
+
+    source: str
+    key: str
+    kind: str
+    status: PostStatus
+    title: str
+    typed: str
+    rendering: PostRendering
+    permalink: str | None
+    former: tuple[str, ...]
+    tags: tuple[str, ...]
+    author_name: str
+    language: str | None
+    feed_id: str
+    created_at: datetime
+    published_at: datetime | None
+    saved_at: datetime
+
+    @property
+    def is_gone(self) -> bool:
+        return self.status is PostStatus.DELETED
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The ids of the posts in the order they were given, and the slugs of tags nobody had used before."""
+
+    ids: list[int]
+    new_tags: list[str]
+
+
+def bring_in(db: Session, posts: Sequence[Brought], now: datetime) -> Stored:
+    """Store new posts, each with one revision, and move what shows them."""
+    ids = list(db.scalars(insert(Post).returning(Post.id, sort_by_parameter_order=True), [_row(one) for one in posts]))
+    rows = [_revision(one, post_id, 1) for one, post_id in zip(posts, ids, strict=True)]
+    revisions = db.scalars(insert(PostRevision).returning(PostRevision.id, sort_by_parameter_order=True), rows)
+    pointed: list[dict[str, Any]] = []
+    for one, post_id, revision_id in zip(posts, ids, list(revisions), strict=True):
+        shown = None if one.status is PostStatus.DRAFT else revision_id
+        pointed.append({"id": post_id, "newest_revision_id": revision_id, "shown_revision_id": shown})
+    db.execute(update(Post), pointed)
+    new_tags = _tag(db, posts, ids)
+    for one, post_id in zip(posts, ids, strict=True):
+        _lead_here(db, one, post_id, now)
+        if one.status is PostStatus.SCHEDULED:
+            outbox.put(db, JOB, {"post": post_id}, now, due_at=one.published_at, about=f"post:{post_id}")
+    db.flush()
+    if any(one.status is PostStatus.PUBLISHED for one in posts):
+        # No page of a new post is kept anywhere yet; its neighbours' go with the lists.
+        move_versions(db, ["posts"], now)
+    return Stored(ids, new_tags)
+
+
+def renew(db: Session, post_id: int, left_at: datetime, one: Brought, now: datetime) -> bool:
+    """Bring a post to what its source says now; False if anybody here has touched it since `left_at`."""
+    query = select(Post).where(Post.id == post_id, Post.changed_at == left_at)
+    post = db.scalar(query.with_for_update(key_share=True).execution_options(populate_existing=True))
+    if post is None:
+        return False
+    number = db.scalars(select(PostRevision.number).where(PostRevision.id == post.newest_revision_id)).one()
+    revision = PostRevision(**_revision(one, post_id, number + 1))
+    db.add(revision)
+    db.flush()
+    if one.permalink is not None and not one.is_gone:
+        give_permalink(db, post, one.permalink, now)
+    elif one.is_gone and post.permalink is not None:
+        leave_path(db, post, post.permalink, now, gone=True)
+        post.permalink = None
+    outbox.take_back(db, JOB, f"post:{post_id}")
+    if one.status is PostStatus.SCHEDULED:
+        outbox.put(db, JOB, {"post": post_id}, now, due_at=one.published_at, about=f"post:{post_id}")
+    post.newest_revision_id = revision.id
+    if one.status is not PostStatus.DRAFT:
+        post.shown_revision_id = revision.id
+    post.status, post.published_at, post.changed_at = one.status, one.published_at, one.saved_at
+    set_tags(db, post, _by_slug(one.tags))
+    db.flush()
+    move_versions(db, ["posts", f"post:{post_id}"], now)
+    return True
+
+
+def take_away(db: Session, post_ids: Sequence[int], tags: Iterable[str], now: datetime) -> None:
+    """Remove posts with their words and addresses, and those of `tags` that nothing is filed under any more."""
+    for post_id in post_ids:
+        outbox.take_back(db, JOB, f"post:{post_id}")
+    db.execute(delete(FormerPath).where(FormerPath.post_id.in_(post_ids)))
+    db.execute(delete(Post).where(Post.id.in_(post_ids)))
+    unused = Tag.id.not_in(select(PostTag.tag_id))
+    db.execute(delete(Tag).where(Tag.slug.in_(list(tags)), unused), execution_options={"synchronize_session": False})
+    if post_ids:
+        move_versions(db, ["posts", *(f"post:{post_id}" for post_id in post_ids)], now)
+
+
+def _row(one: Brought) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "status": one.status,
+        "permalink": None if one.is_gone else one.permalink,
+        "language": one.language,
+        "author_name": one.author_name[:LONGEST_NAME] or None,
+        "created_at": one.created_at,
+        "changed_at": one.saved_at,
+        "published_at": one.published_at,
+        "comment_count": 0,
+        "source": one.source,
+        "source_key": one.key,
+        "feed_id": one.feed_id[:300] or None,
+    }
+
+
+def _revision(one: Brought, post_id: int, number: int) -> dict[str, Any]:
+    return {
+        "post_id": post_id,
+        "number": number,
+        "title": one.title[:LONGEST_TITLE],
+        "format": "html",
+        "typed": one.typed,
+        "html": str(one.rendering.html),
+        "words": one.rendering.text,
+        "excerpt": one.rendering.excerpt,
+        "policy": one.rendering.policy,
+        "plan": {},
+        "saved_at": one.saved_at,
+    }
+
+
+def _by_slug(names: Iterable[str]) -> tuple[str, ...]:
+    """Each tag once: tags are one when their addresses are."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(slug(name), name[:LONGEST_TAG])
+    return tuple(found.values())
+
+
+def _tag(db: Session, posts: Sequence[Brought], ids: Sequence[int]) -> list[str]:
+    named = {slug(name): name for one in posts for name in _by_slug(one.tags)}
+    if not named:
+        return []
+    new = [key for key, name in named.items() if insert_once(db, Tag, slug=key, name=name)]
+    known = {row.slug: row.id for row in db.execute(select(Tag.slug, Tag.id).where(Tag.slug.in_(list(named))))}
+    rows = [
+        {"post_id": post_id, "tag_id": known[slug(name)], "position": position}
+        for one, post_id in zip(posts, ids, strict=True)
+        for position, name in enumerate(_by_slug(one.tags))
+    ]
+    db.execute(insert(PostTag), rows)
+    return new
+
+
+def _lead_here(db: Session, one: Brought, post_id: int, now: datetime) -> None:
+    """Former addresses lead here, unless they lead elsewhere already; a deleted post's own says that it is gone."""
+    if one.is_gone and one.permalink is not None:
+        insert_once(db, FormerPath, path=one.permalink, post_id=post_id, left_at=now, gone_at=now)
+    elif one.permalink is not None:
+        # The caller has seen that nothing alive leads away from here; what is gone makes room.
+        db.execute(delete(FormerPath).where(FormerPath.path == one.permalink))
+    for path in one.former:
+        insert_once(db, FormerPath, path=path, post_id=post_id, left_at=now, gone_at=None)

@@ -1,0 +1,213 @@
+"""Who may what: a case for every route. A new route without one fails `test_access.py`."""
+
+from __future__ import annotations
+
+from blog.accounts import tokens
+from blog.comments.stamps import make_stamp
+from tests.web.access import Ask, Case, World
+
+STAFF = frozenset({"contributor", "author", "moderator", "editor", "owner"})
+WRITERS = frozenset({"contributor", "author", "editor", "owner"})
+DECIDERS = frozenset({"author", "moderator", "editor", "owner"})
+OVER_ALL_POSTS = frozenset({"editor", "owner"})
+OVER_ALL_COMMENTS = frozenset({"moderator", "editor", "owner"})
+OWNERS = frozenset({"owner"})
+DONE = frozenset({303})
+ADDRESS = "abcdefgh"
+
+
+def at(path: str, **form: str) -> Case:
+    """A page without objects, open to everybody."""
+    return Case(lambda world, person: {"only": Ask(path, form)})
+
+
+def tags(world: World, person: str) -> dict[str, Ask]:
+    return {"shown": Ask("/tags/kettles"), "draft's": Ask("/tags/secrets"), "missing": Ask("/tags/nothing")}
+
+
+def years(world: World, person: str) -> dict[str, Ask]:
+    return {"shown": Ask("/2026/"), "scheduled": Ask("/2030/"), "missing": Ask("/2031/")}
+
+
+def months(world: World, person: str) -> dict[str, Ask]:
+    return {"shown": Ask("/2026/10/"), "scheduled": Ask("/2030/03/"), "missing": Ask("/2031/03/")}
+
+
+def permalinks(world: World, person: str) -> dict[str, Ask]:
+    return {
+        "shown": Ask(world.shown),
+        "scheduled": Ask("/2030/03/later.html"),
+        "withdrawn": Ask("/withdrawn.html"),
+        "missing": Ask("/no-such-post.html"),
+    }
+
+
+def new_comments(world: World, person: str) -> dict[str, Ask]:
+    world.blog.clock.step(minutes=1)
+    shown = dict(world.blog.visitor().get(world.shown).form("comment-form").fields)
+    asks = {"shown": Ask("/comments", {**shown, "body": f"From {person}.", "name": "Sol"})}
+    for kind, post in (("draft", world.post), ("withdrawn", world.withdrawn), ("missing", 999_999)):
+        stamp = make_stamp(world.blog.house.keys, post, world.blog.clock(), exact=False)
+        asks[kind] = Ask("/comments", {"post": str(post), "stamp": stamp, "body": "To nobody.", "name": "Sol"})
+    return asks
+
+
+def replies(world: World, person: str) -> dict[str, Ask]:
+    approved, waits = (world.waiting(world.shown) for _ in range(2))
+    world.ada.post("/desk/decisions", {"comment": approved, "decision": "approved"})
+    paths = {"approved": approved.split("@")[0], "pending": waits.split("@")[0], "missing": ADDRESS}
+    return {kind: Ask(f"/-/reply/{name}") for kind, name in paths.items()}
+
+
+def receipts(world: World, person: str) -> dict[str, Ask]:
+    world.blog.clock.step(minutes=1)
+    paths = []
+    for words in ("One.", "Another."):
+        paths.append(world.blog.say(world.shown, body=f"{words} {world.blog.clock()}").path)
+    own, foreign = (path.rsplit("/", 1) for path in paths)
+    form = {"body": f"Edited for {person}.", "action": "edit"}
+    return {
+        "own": Ask("/".join(own), form),
+        "with another's seal": Ask(f"{own[0]}/{foreign[1]}", form),
+        "missing": Ask(f"/comments/{ADDRESS}/{foreign[1]}", form),
+    }
+
+
+def posts(world: World, person: str) -> dict[str, Ask]:
+    form = {"title": "A title", "body": "Words.", "action": "save"}
+    own = world.own.get(person, world.post)
+    asks = {"own": own, "foreign draft": world.post, "foreign scheduled": world.later, "missing": 999_999}
+    return {kind: Ask(f"/desk/posts/{number}", form) for kind, number in asks.items()}
+
+
+def restorations(world: World, person: str) -> dict[str, Ask]:
+    """A post of the person's own that they have deleted, and one of Ada's; nobody else deletes posts."""
+    asks = {"foreign": world.deleted(world.ada), "missing": 999_999}
+    if person in DECIDERS & WRITERS:
+        asks["own"] = world.deleted(world.browsers[person])
+    return {kind: Ask(f"/desk/posts/{number}/restorations") for kind, number in asks.items()}
+
+
+def labels(world: World, person: str) -> dict[str, Ask]:
+    return {kind: Ask(f"/search/label/{name}") for kind, name in (("shown", "Kettles"), ("missing", "nothing"))}
+
+
+def pictures(world: World, person: str) -> dict[str, Ask]:
+    """Nothing but a picture leaves the folder: not its neighbours either."""
+    names = {"missing": "a" * 32 + ".png", "neighbour": "..%2fsecret.key", "dots": "%2e%2e"}
+    return {kind: Ask(f"/media/{name}") for kind, name in names.items()}
+
+
+def picks(world: World, person: str) -> dict[str, Ask]:
+    """A comment on a post of the person's own, on Ada's, and none."""
+    asks = {"foreign": world.waiting(world.shown), "missing": f"{ADDRESS}@1"}
+    if person in DECIDERS & WRITERS:
+        asks["own"] = world.waiting(published(world, person))
+    return {kind: Ask("/desk/decisions", {"comment": pick, "decision": "approved"}) for kind, pick in asks.items()}
+
+
+def undos(world: World, person: str) -> dict[str, Ask]:
+    world.ada.post("/desk/decisions", {"comment": world.waiting(world.shown), "decision": "spam"})
+    foreign = world.ada.get("/desk/comments").form("/desk/undos").value("action")
+    own = foreign
+    if person in DECIDERS:
+        path = published(world, person) if person in WRITERS else world.shown
+        browser = world.browsers[person]
+        browser.post("/desk/decisions", {"comment": world.waiting(path), "decision": "approved"})
+        own = browser.get("/desk/comments").form("/desk/undos").value("action")
+    asks = {"own": own, "foreign": foreign, "missing": "999999"}
+    return {kind: Ask("/desk/undos", {"action": action}) for kind, action in asks.items()}
+
+
+def published(world: World, person: str) -> str:
+    """Where a post of this person's own stands."""
+    world.blog.clock.step(minutes=1)
+    return world.blog.publish(world.browsers[person], title=f"By the {person} at {world.blog.clock().isoformat()}")
+
+
+def tokens_of(page: str, purpose: str) -> Case:
+    """A blog that has an owner shows these pages to nobody, whatever token is brought."""
+
+    def asks(world: World, person: str) -> dict[str, Ask]:
+        good = tokens.make_token(world.blog.house.keys, purpose, world.blog.clock())
+        return {
+            kind: Ask(f"/-/{page}?token={token}", {"token": token})
+            for kind, token in (("signed", good), ("missing", "nonsense"))
+        }
+
+    return Case(asks, only={"signed": frozenset()})
+
+
+CASES: dict[tuple[str, str], Case] = {
+    ("GET", "/"): at("/"),
+    ("GET", "/feeds/posts/default"): at("/feeds/posts/default"),
+    ("GET", "/tags/{tag}"): Case(tags, only={"draft's": frozenset()}),
+    ("GET", "/moderation"): at("/moderation"),
+    ("GET", "/healthz"): at("/healthz"),
+    ("GET", "/comments"): Case(lambda world, person: {"only": Ask("/comments")}, DONE),
+    ("POST", "/comments"): Case(new_comments, DONE, only={"draft": frozenset(), "withdrawn": frozenset()}),
+    ("GET", "/-/reply/{comment}"): Case(replies, only={"pending": frozenset()}),
+    ("GET", "/comments/{comment}/{seal}"): Case(receipts, only={"with another's seal": frozenset()}),
+    ("POST", "/comments/{comment}/{seal}"): Case(receipts, DONE, only={"with another's seal": frozenset()}),
+    ("GET", "/sign-in"): Case(lambda world, person: {"only": Ask("/sign-in")}, frozenset({200, 303})),
+    ("POST", "/sign-in"): Case(
+        lambda world, person: {"only": Ask("/sign-in", {"email": f"{person}@nowhere.example", "password": "wrong"})},
+        frozenset({403}),
+    ),
+    ("POST", "/sign-out"): Case(lambda world, person: {"only": Ask("/sign-out")}, DONE),
+    ("GET", "/-/setup"): tokens_of("setup", tokens.SET_UP),
+    ("POST", "/-/setup"): tokens_of("setup", tokens.SET_UP),
+    ("GET", "/-/owner"): Case(lambda world, person: {"only": Ask("/-/owner?token=nonsense")}, frozenset({403})),
+    ("POST", "/-/owner"): tokens_of("owner", tokens.OWNER_LINK),
+    ("GET", "/desk"): Case(lambda world, person: {"only": Ask("/desk")}, enters=STAFF),
+    ("GET", "/desk/comments"): Case(lambda world, person: {"only": Ask("/desk/comments")}, enters=DECIDERS),
+    ("POST", "/desk/decisions"): Case(
+        picks, DONE, DECIDERS, {"own": OVER_ALL_POSTS | {"author"}, "foreign": OVER_ALL_COMMENTS}
+    ),
+    ("POST", "/desk/undos"): Case(undos, DONE, DECIDERS, {"foreign": frozenset()}),
+    ("GET", "/desk/posts"): Case(lambda world, person: {"only": Ask("/desk/posts")}, enters=WRITERS),
+    ("GET", "/desk/posts/new"): Case(lambda world, person: {"only": Ask("/desk/posts/new")}, enters=WRITERS),
+    ("POST", "/desk/posts/new"): Case(
+        lambda world, person: {"only": Ask("/desk/posts/new", {"title": "A title", "action": "save"})}, DONE, WRITERS
+    ),
+    ("GET", "/desk/posts/{post:int}"): Case(
+        posts, enters=WRITERS, only={"foreign draft": OVER_ALL_POSTS, "foreign scheduled": OVER_ALL_POSTS}
+    ),
+    ("POST", "/desk/posts/{post:int}"): Case(
+        posts, DONE, WRITERS, {"foreign draft": OVER_ALL_POSTS, "foreign scheduled": OVER_ALL_POSTS}
+    ),
+    ("GET", "/search/label/{label:path}"): Case(labels, frozenset({301})),
+    ("GET", "/media/{name}"): Case(pictures, only={"neighbour": frozenset(), "dots": frozenset()}),
+    ("POST", "/desk/posts/{post:int}/restorations"): Case(restorations, DONE, WRITERS, {"foreign": OVER_ALL_POSTS}),
+    ("GET", "/desk/outbox"): Case(lambda world, person: {"only": Ask("/desk/outbox")}, enters=OWNERS),
+    ("POST", "/desk/outbox"): Case(
+        lambda world, person: {"only": Ask("/desk/outbox", {"job": "every", "action": "try-again"})}, DONE, OWNERS
+    ),
+    ("GET", "/desk/settings"): Case(lambda world, person: {"only": Ask("/desk/settings")}, enters=OWNERS),
+    ("POST", "/desk/settings"): Case(
+        lambda world, person: {"only": Ask("/desk/settings")}, frozenset({422}), enters=OWNERS
+    ),
+    ("GET", "/desk/imports"): Case(lambda world, person: {"only": Ask("/desk/imports")}, enters=OWNERS),
+    ("POST", "/desk/imports"): Case(
+        lambda world, person: {"only": Ask("/desk/imports")}, frozenset({400, 422}), enters=OWNERS
+    ),
+    ("GET", "/desk/imports/{batch:int}"): Case(
+        lambda world, person: {"missing": Ask("/desk/imports/999999")}, enters=OWNERS
+    ),
+    ("POST", "/desk/imports/{batch:int}"): Case(
+        lambda world, person: {"missing": Ask("/desk/imports/999999")}, enters=OWNERS
+    ),
+    ("GET", "/desk/check"): Case(lambda world, person: {"only": Ask("/desk/check")}, enters=OWNERS),
+    ("GET", "/desk/imports"): Case(lambda world, person: {"only": Ask("/desk/imports")}, enters=OWNERS),
+    # Not a form with a file, which is all that is taken here.
+    ("POST", "/desk/imports"): Case(lambda world, person: {"only": Ask("/desk/imports")}, frozenset({400}), OWNERS),
+    ("GET", "/desk/imports/{batch:int}"): Case(
+        lambda world, person: {"missing": Ask("/desk/imports/999")}, enters=OWNERS
+    ),
+    ("POST", "/desk/imports/{batch:int}"): Case(
+        lambda world, person: {"missing": Ask("/desk/imports/999", {"action": "undo"})}, enters=OWNERS
+    ),
+    ("GET", "/{year:int}/"): Case(years, only={"scheduled": frozenset()}),
+    ("GET", "/{year:int}/{month:int}/"): Case(months, only={"scheduled": frozenset()}),
+    ("GET", "/{permalink:path}"): Case(permalinks, only={"scheduled": frozenset(), "withdrawn": frozenset()}),
+}
