@@ -73,6 +73,11 @@ def describe(error: BaseException) -> list[dict[str, object]]:
     return chain
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """That it starts and waits is no news beside the line that says it stands."""
+    return not record.getMessage().startswith(("Started server", "Waiting for application", "Application startup"))
+
+
 def set_up_logs(level: int = logging.INFO) -> None:
     """Send every log line of this process to stderr as JSON: ours, the server's, warnings, and what nobody caught."""
     handler = OneWrite()
@@ -81,8 +86,7 @@ def set_up_logs(level: int = logging.INFO) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    # That it starts, waits and stands is said once, in words, by `blog serve`.
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
     logging.captureWarnings(True)
     sys.excepthook = _note_uncaught
     threading.excepthook = lambda missed: _note(missed.exc_value, missed.thread)

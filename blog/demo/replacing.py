@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
@@ -49,7 +49,8 @@ def clear_demo(db: Session) -> None:
     posts = select(Post.id).where(Post.source == SOURCE)
     db.execute(delete(FormerPath).where(FormerPath.post_id.in_(posts)))
     demo_comments = select(Comment.id).where(Comment.post_id.in_(posts))
-    logged_otherwise = exists().where(LogEntry.comment_id.not_in(demo_comments))
+    # An import is logged as a whole, without a comment of its own.
+    logged_otherwise = exists().where(or_(LogEntry.comment_id.is_(None), LogEntry.comment_id.not_in(demo_comments)))
     if not db.scalar(select(logged_otherwise)):
         # The log proves what was done; one that is only about the demo would prove nothing of this blog.
         db.execute(delete(LogEntry))

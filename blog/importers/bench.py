@@ -21,8 +21,8 @@ from blog.signing import Keys
 Result = TypeVar("Result")
 
 # A batch holds the write lock, and whoever sends a comment meanwhile waits for it.
-AT_MOST_SECONDS = 0.08
-FIRST_BATCH, LARGEST_BATCH = 10, 200
+AT_MOST_SECONDS = 0.06
+FIRST_BATCH, LARGEST_BATCH = 5, 200
 
 
 class Pace:

@@ -28,7 +28,9 @@ UNSPACED = re.compile(
 
 def plain(html: Markup) -> str:
     """The plain text of HTML that this room has cleaned."""
-    bare = re.sub(r"<(/?[a-z][a-z0-9]*)[^<>]*>", r"<\1>", str(html)).replace("<a>", '<a href="#">')
+    # A footnote's mark is no word of the text.
+    unmarked = re.sub(r'<sup class="footnote-ref">.*?</sup>', "", str(html))
+    bare = re.sub(r"<(/?[a-z][a-z0-9]*)[^<>]*>", r"<\1>", unmarked).replace("<a>", '<a href="#">')
     try:
         return text_of(read(bare, POST))
     except Unknown:

@@ -198,15 +198,6 @@ CASES: dict[tuple[str, str], Case] = {
         lambda world, person: {"missing": Ask("/desk/imports/999999")}, enters=OWNERS
     ),
     ("GET", "/desk/check"): Case(lambda world, person: {"only": Ask("/desk/check")}, enters=OWNERS),
-    ("GET", "/desk/imports"): Case(lambda world, person: {"only": Ask("/desk/imports")}, enters=OWNERS),
-    # Not a form with a file, which is all that is taken here.
-    ("POST", "/desk/imports"): Case(lambda world, person: {"only": Ask("/desk/imports")}, frozenset({400}), OWNERS),
-    ("GET", "/desk/imports/{batch:int}"): Case(
-        lambda world, person: {"missing": Ask("/desk/imports/999")}, enters=OWNERS
-    ),
-    ("POST", "/desk/imports/{batch:int}"): Case(
-        lambda world, person: {"missing": Ask("/desk/imports/999", {"action": "undo"})}, enters=OWNERS
-    ),
     ("GET", "/{year:int}/"): Case(years, only={"scheduled": frozenset()}),
     ("GET", "/{year:int}/{month:int}/"): Case(months, only={"scheduled": frozenset()}),
     ("GET", "/{permalink:path}"): Case(permalinks, only={"scheduled": frozenset(), "withdrawn": frozenset()}),
