@@ -24,10 +24,38 @@ from blog.site.settings import change_site
 
 EMAIL, PASSWORD = "bench@example.org", "a few plain words"
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
-WORDS = (
-    "kettle tea water spoon morning window street garden letter winter engine ferry island market bread lamp river "
-    "stone paper music summer corner bridge colour evening shelf button sparrow harbour ladder"
-).split()
+WORDS = [
+    "kettle",
+    "tea",
+    "water",
+    "spoon",
+    "morning",
+    "window",
+    "street",
+    "garden",
+    "letter",
+    "winter",
+    "engine",
+    "ferry",
+    "island",
+    "market",
+    "bread",
+    "lamp",
+    "river",
+    "stone",
+    "paper",
+    "music",
+    "summer",
+    "corner",
+    "bridge",
+    "colour",
+    "evening",
+    "shelf",
+    "button",
+    "sparrow",
+    "harbour",
+    "ladder",
+]
 A_BATCH = 5000
 
 
@@ -78,17 +106,31 @@ def _found(db: Session, size: Size) -> None:
         at = BEGINNING + timedelta(minutes=number)
         posts.append(
             {
-                **{"id": number, "status": PostStatus.PUBLISHED, "permalink": path_of(number), "author_id": owner.id},
-                **{"created_at": at, "changed_at": at, "published_at": at},
-                **{"shown_revision_id": number, "newest_revision_id": number},
+                "id": number,
+                "status": PostStatus.PUBLISHED,
+                "permalink": path_of(number),
+                "author_id": owner.id,
+                "created_at": at,
+                "changed_at": at,
+                "published_at": at,
+                "shown_revision_id": number,
+                "newest_revision_id": number,
                 "comment_count": size.shown if number == 1 else 0,
             }
         )
         words = " ".join(WORDS * 8)
         revisions.append(
             {
-                **{"id": number, "post_id": number, "number": 1, "title": f"Post {number}", "typed": words},
-                **{"html": f"<p>{words}</p>", "words": words, "excerpt": words[:200], "policy": 1, "saved_at": at},
+                "id": number,
+                "post_id": number,
+                "number": 1,
+                "title": f"Post {number}",
+                "typed": words,
+                "html": f"<p>{words}</p>",
+                "words": words,
+                "excerpt": words[:200],
+                "policy": 1,
+                "saved_at": at,
             }
         )
     db.execute(insert(Post), posts)
@@ -124,15 +166,37 @@ def _comment(
     words = " ".join(dice.choices(WORDS, k=length))
     shown = status is Status.APPROVED
     comment = {
-        **{"id": number, "public_id": f"b{number}", "post_id": post, "sort_path": place(None, at, number)[0]},
-        **{"name": f"Reader {number % 977}", "email": f"reader{number % 9973}@example.org", "status": status},
-        **{"shown_revision_id": number if shown else None, "newest_revision_id": number},
-        **{"created_at": at, "published_at": at if shown else None, "depth": 0, "seen": 1},
+        "id": number,
+        "public_id": f"b{number}",
+        "post_id": post,
+        "sort_path": place(None, at, number)[0],
+        "name": f"Reader {number % 977}",
+        "email": f"reader{number % 9973}@example.org",
+        "status": status,
+        "shown_revision_id": number if shown else None,
+        "newest_revision_id": number,
+        "created_at": at,
+        "published_at": at if shown else None,
+        "depth": 0,
+        "seen": 1,
     }
     revision = {
-        **{"id": number, "comment_id": number, "number": 1, "status": status, "typed": words, "words": words},
-        **{"html": f"<p>{words}</p>", "inert": f"<p>{words}</p>", "links": [], "words_hash": f"{number:064x}"},
-        **{"policy": 1, "created_at": at, "waiting_since": at, "arrival": {}, "findings": [], "score": 0.5},
+        "id": number,
+        "comment_id": number,
+        "number": 1,
+        "status": status,
+        "typed": words,
+        "words": words,
+        "html": f"<p>{words}</p>",
+        "inert": f"<p>{words}</p>",
+        "links": [],
+        "words_hash": f"{number:064x}",
+        "policy": 1,
+        "created_at": at,
+        "waiting_since": at,
+        "arrival": {},
+        "findings": [],
+        "score": 0.5,
         "lane": Lane.SPAM if number % 5 == 0 else Lane.GOOD,
     }
     return comment, revision

@@ -36,7 +36,10 @@ def measure_queue(folder: Path, sizes: Sizes) -> list[Row]:
         "approved": "/desk/comments?status=approved",
         "the second page": "/desk/comments?after_good=1767312100000000-5&after_spam=1767312100000000-5",
     }
-    found = {name: (_median(small, path, sizes), _median(large_blog(folder, sizes), path, sizes)) for name, path in pages.items()}
+    found = {
+        name: (_median(small, path, sizes), _median(large_blog(folder, sizes), path, sizes))
+        for name, path in pages.items()
+    }
     rows = []
     for name, (little, much) in found.items():
         rows.append(Row("P6", f"the queue, {name}, {SMALL:,} comments", little, "ms"))
@@ -70,7 +73,9 @@ def measure_decisions(folder: Path, sizes: Sizes) -> list[Row]:
                 waits.append(nia.post("/desk/decisions", form)[3])
                 _check_shown(blog.port, picks[-1])
             if waits:
-                rows.append(at_most("P7", f"approving {number:,} in one go", 1000 * statistics.median(waits), "ms", most_ms))
+                rows.append(
+                    at_most("P7", f"approving {number:,} in one go", 1000 * statistics.median(waits), "ms", most_ms)
+                )
         nia.close()
     return rows
 

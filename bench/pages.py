@@ -11,8 +11,8 @@ from bench.data import Size, fill, path_of
 from bench.load import Ask, get, hammer
 from bench.report import Row, at_least, at_most, medians
 from bench.servers import Server, serve_bare, serve_blog
-from bench.statements import count_statements
 from bench.sizes import Sizes
+from bench.statements import count_statements
 
 GZIP = "Accept-Encoding: gzip"
 
@@ -42,10 +42,9 @@ def measure_pages(folder: Path, sizes: Sizes) -> list[Row]:
 def _answer(port: int, headers: dict[str, str]) -> tuple[list[tuple[str, str]], bytes]:
     """The blog's own answer, for the references to give; what the server adds to each answer is left out."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    for _ in range(2):
-        connection.request("GET", path_of(1), headers={"host": f"localhost:{port}", **headers})
-        response = connection.getresponse()
-        body = response.read()
+    connection.request("GET", path_of(1), headers={"host": f"localhost:{port}", **headers})
+    response = connection.getresponse()
+    body = response.read()
     connection.close()
     return [(name.lower(), value) for name, value in response.getheaders() if name.lower() != "date"], body
 
@@ -107,10 +106,17 @@ def _made(blog: Server, sync: Server, sizes: Sizes) -> list[Row]:
 def _rate(server: Server, ask: Ask, sizes: Sizes, late: list[float]) -> Callable[[], float]:
     def run() -> float:
         hammer(server.port, ask, connections=16, most=sizes.warm_up)
+        before = server.cpu_seconds()
         measured = hammer(server.port, ask, connections=16, seconds=sizes.seconds)
         if set(measured.statuses) - {200, 304}:
             raise SystemExit(f"The server answered {measured.statuses}.")
         late.append(measured.quantile_ms(0.99))
+        print(
+            server.cpu_seconds() - before,
+            measured.rate,
+            1e6 * (server.cpu_seconds() - before) / len(measured.waits),
+            "us",
+        )
         return measured.rate
 
     return run

@@ -61,9 +61,18 @@ class Counted:
             body.extend(message.get("body", b""))
 
         scope = {
-            **{"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b""},
-            **{"headers": [(b"host", b"localhost:8000")], "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8000)},
-            **{"scheme": "http", "http_version": "1.1", "root_path": "", "asgi": {"version": "3.0"}},
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "headers": [(b"host", b"localhost:8000")],
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 8000),
+            "scheme": "http",
+            "http_version": "1.1",
+            "root_path": "",
+            "asgi": {"version": "3.0"},
         }
         await self.app(scope, receive, send)
         return bytes(body)

@@ -63,7 +63,7 @@ def make_house(settings: Settings, clock: Clock = system_clock) -> House:
     )
 
 
-def make_app(house: House, with_worker: bool = True) -> ASGIApp:
+def make_app(house: House, with_worker: bool = True) -> PageCache:
     """The ASGI app. `with_worker` lets it do the outbox's work too, in a thread of its own."""
 
     watcher = house.watcher = watch(house.database)

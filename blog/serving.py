@@ -33,7 +33,8 @@ def build() -> Guarded:
     headers = dict(HEADERS)
     if settings.is_https:
         headers["Strict-Transport-Security"] = "max-age=31536000"
-    return Guarded(make_app(make_house(settings)), sockets=_make_sockets(settings), headers=headers)
+    app = make_app(make_house(settings))
+    return Guarded(app, sockets=_make_sockets(settings), headers=headers, at_once=app.answer_at_once)
 
 
 def serve(host: str, port: int, workers: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from blog.comments import paths
 
@@ -12,9 +13,8 @@ from blog.comments import paths
 DEEPEST_SHOWN = 2
 
 
-@dataclass(frozen=True)
-class Said:
-    """A comment that readers see."""
+class Said(NamedTuple):
+    """A comment that readers see. Of these and their nodes a page has hundreds, and frozen dataclasses are slow."""
 
     id: int
     public_id: str
@@ -31,8 +31,7 @@ class Said:
     revised_at: datetime
 
 
-@dataclass(frozen=True)
-class Above:
+class Above(NamedTuple):
     """A comment above those of a page. `gone` says why readers do not see it; None for one on an earlier page."""
 
     id: int
@@ -45,7 +44,7 @@ class Above:
     gone: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Node:
     """A comment as the template shows it, with the replies under it."""
 
@@ -63,6 +62,19 @@ class Node:
     reply: str | None = None
     anchors: Sequence[str] = ()
     children: list[Node] = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """All that its own piece of the page shows; of the replies that is how many there are."""
+        return (
+            *(self.id, self.name, self.at, self.depth, self.website, self.author, self.verified, self.edited_at),
+            *(self.html, self.to, self.gone, self.reply, tuple(self.anchors), len(self.children)),
+        )
+
+
+def keys_of(nodes: Iterable[Node]) -> tuple[Any, ...]:
+    """All that a whole thread shows."""
+    return tuple((node.key, keys_of(node.children)) for node in nodes)
 
 
 @dataclass(frozen=True)

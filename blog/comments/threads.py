@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from blog.comments.finding import is_public_id
 from blog.comments.models import Comment, CommentAnchor, CommentRevision
-from blog.comments.nodes import Above, Frame, Node, Said, arrange, wanted_above
+from blog.comments.nodes import Above, Frame, Node, Said, arrange, keys_of, wanted_above
 from blog.comments.showing import path_of
 from blog.errors import Refusal
 from blog.markup.text import excerpt, first_words
@@ -40,6 +41,11 @@ class Thread:
     first: str | None = None
     first_href: str | None = None
 
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """All that its comments show, so that nothing is written anew while they stand."""
+        return keys_of(self.nodes)
+
 
 @dataclass(frozen=True)
 class Voice:
@@ -56,16 +62,14 @@ class Voice:
 def published(db: Session, post: Post, after: str | None, now: datetime) -> Thread:
     """The shown comments of a post after the comment with the public id `after`. Raises ThreadPageNotFound.
 
-    Three queries, whatever the size of the thread.
+    Two queries, whatever the size of the thread.
     """
-    found = _read_page(db, post, after)
+    found, anchors = _read_page(db, post, after)
     if after is not None and not found:
         raise ThreadPageNotFound
     page = found[: _end_of_page(found)]
-    above = _read_above(db, post, page)
-    frame = Frame(
-        post.author_id, takes_comments(post), _read_anchors(db, [one.id for one in page] + [one.id for one in above])
-    )
+    above = _read_above(db, post, page, anchors)
+    frame = Frame(post.author_id, takes_comments(post), anchors)
     nodes = arrange(page, above, frame)
     if after is not None or not page:
         return Thread(post.comment_count, nodes, _more(page, found))
@@ -138,25 +142,40 @@ def address_of_instant(db: Session, post: Post, instant: datetime) -> str | None
     return address_of(db, post, found) if found is not None else None
 
 
-def _read_page(db: Session, post: Post, after: str | None) -> list[Said]:
-    query = (
+def _read_page(db: Session, post: Post, after: str | None) -> tuple[list[Said], dict[int, list[str]]]:
+    """The comments of a page and a few more, and the anchors of those that have some."""
+    query, given = _page(), dict[str, Any](post=post.id)
+    if after is not None:
+        if not is_public_id(after):
+            raise ThreadPageNotFound
+        query, given = _page_after(), {"post": post.id, "after": after}
+    rows: Any = db.execute(query, given).all()
+    return [Said(*row[:-1]) for row in rows], {row[0]: sorted(row[-1].split("\n")) for row in rows if row[-1]}
+
+
+@cache
+def _page() -> Any:
+    """Put together once: that takes longer than asking."""
+    return (
         select(
             *(Comment.id, Comment.public_id, Comment.sort_path, Comment.depth, Comment.parent_id, Comment.name),
             *(Comment.website, Comment.account_id, Comment.created_at, CommentRevision.html),
             *(func.substr(CommentRevision.words, 1, 300), CommentRevision.number, CommentRevision.created_at),
+            _anchors(),
         )
         .join(CommentRevision, CommentRevision.id == Comment.shown_revision_id)
-        .where(Comment.post_id == post.id)
+        .where(Comment.post_id == bindparam("post", type_=Comment.id.type))
         .order_by(Comment.sort_path)
         .limit(THE_MOST + 1)
     )
-    if after is not None:
-        if not is_public_id(after):
-            raise ThreadPageNotFound
-        cursor = select(Comment.sort_path).where(Comment.public_id == after, Comment.post_id == post.id)
-        query = query.where(Comment.sort_path > cursor.scalar_subquery())
-    rows: Any = db.execute(query)
-    return [Said(*row) for row in rows]
+
+
+@cache
+def _page_after() -> Any:
+    cursor = select(Comment.sort_path).where(
+        Comment.public_id == bindparam("after"), Comment.post_id == bindparam("post", type_=Comment.id.type)
+    )
+    return _page().where(Comment.sort_path > cursor.scalar_subquery())
 
 
 def _end_of_page(found: Sequence[Said]) -> int:
@@ -171,7 +190,8 @@ def _more(page: Sequence[Said], found: Sequence[Said]) -> str | None:
     return f"?after={page[-1].public_id}#comments" if len(page) < len(found) else None
 
 
-def _read_above(db: Session, post: Post, page: Sequence[Said]) -> list[Above]:
+def _read_above(db: Session, post: Post, page: Sequence[Said], anchors: dict[int, list[str]]) -> list[Above]:
+    """What the page hangs from; the anchors found with it are added to `anchors`."""
     sort_paths, ids = wanted_above(page)
     if not sort_paths and not ids:
         return []
@@ -179,9 +199,16 @@ def _read_above(db: Session, post: Post, page: Sequence[Said]) -> list[Above]:
         select(
             *(Comment.id, Comment.public_id, Comment.sort_path, Comment.depth, Comment.parent_id, Comment.name),
             *(Comment.created_at, Comment.shown_revision_id, Comment.withdrawn_at),
+            _anchors().label("anchors"),
         ).where(Comment.post_id == post.id, or_(Comment.sort_path.in_(sort_paths), Comment.id.in_(ids)))
     )
-    return [Above(*row[:7], gone=_gone(row.shown_revision_id, row.withdrawn_at)) for row in rows]
+    above = []
+    for row in rows:
+        place: Any = (*row[:7], _gone(row.shown_revision_id, row.withdrawn_at))
+        above.append(Above(*place))
+        if row.anchors:
+            anchors[row.id] = sorted(row.anchors.split("\n"))
+    return above
 
 
 def _gone(shown_revision_id: int | None, withdrawn_at: datetime | None) -> str | None:
@@ -190,13 +217,10 @@ def _gone(shown_revision_id: int | None, withdrawn_at: datetime | None) -> str |
     return "withdrawn" if withdrawn_at is not None else "removed"
 
 
-def _read_anchors(db: Session, comment_ids: Sequence[int]) -> dict[int, list[str]]:
-    anchors: dict[int, list[str]] = {}
-    if comment_ids:
-        query = select(CommentAnchor.comment_id, CommentAnchor.anchor).where(CommentAnchor.comment_id.in_(comment_ids))
-        for comment_id, anchor in db.execute(query.order_by(CommentAnchor.anchor)):
-            anchors.setdefault(comment_id, []).append(anchor)
-    return anchors
+def _anchors() -> Any:
+    """The anchors of a comment, one a line, in the query that reads it."""
+    lines = func.aggregate_strings(CommentAnchor.anchor, "\n")
+    return select(lines).where(CommentAnchor.comment_id == Comment.id).correlate(Comment).scalar_subquery()
 
 
 def _voices() -> Any:

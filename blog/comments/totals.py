@@ -1,4 +1,4 @@
-"""How many comments have which status, of the whole blog and under each post: kept up to date, never counted to show."""
+"""How many comments stand where, kept as rows in the transaction of each change, so that nobody counts them."""
 
 from __future__ import annotations
 

@@ -43,6 +43,14 @@ class Moment(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """On SQLite a moment is text in one form; a page reads hundreds, so the short way is taken."""
+        return _read_stored if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _read_stored(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
 
 class Row(DeclarativeBase):
     """The base of every table."""

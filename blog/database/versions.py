@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, String, select, text
+from sqlalchemy import BigInteger, Select, String, bindparam, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -42,6 +43,11 @@ def move_versions(db: Session, keys: Iterable[str], now: datetime) -> None:
 def versions_of(db: Session, keys: Iterable[str]) -> dict[str, int]:
     """The version of each key; 0 for one that never changed."""
     wanted = list(keys)
-    found = db.execute(select(PageVersion.key, PageVersion.version).where(PageVersion.key.in_(wanted)))
-    known = {row.key: row.version for row in found}
+    known: dict[str, int] = dict(db.execute(_versions(), {"keys": wanted}).tuples())
     return {key: known.get(key, 0) for key in wanted}
+
+
+@cache
+def _versions() -> Select[str, int]:
+    """Put together once: that takes longer than asking."""
+    return select(PageVersion.key, PageVersion.version).where(PageVersion.key.in_(bindparam("keys", expanding=True)))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from blog.errors import Refusal
-from blog.posts.models import CommentsRule, Post, PostKind, PostStatus, PostTag, Tag
+from blog.posts.models import CommentsRule, Post, PostKind, PostRevision, PostStatus, PostTag, Tag
 from blog.posts.rules import shows_comments, takes_comments
 
 A_PAGE = 10
@@ -34,7 +35,14 @@ class Listing:
 
 def find_by_path(db: Session, path: str) -> Post | None:
     """The published post at this address."""
-    return db.scalar(_shown().where(Post.permalink == path))
+    return db.scalars(_at_path(), {"path": path}).unique().one_or_none()
+
+
+@cache
+def _at_path() -> Select[Post]:
+    """One post has few tags, so they come with it; for lists they are read apart."""
+    query = _plain().options(joinedload(Post.author), joinedload(Post.tags))
+    return query.where(Post.permalink == bindparam("path"))
 
 
 def find_published(db: Session, post_id: int) -> Post:
@@ -85,13 +93,23 @@ def neighbours(db: Session, post: Post) -> tuple[Post | None, Post | None]:
     if post.kind == PostKind.PAGE:
         return None, None
     at, number = post.published_at, post.id
+    assert at is not None, "what readers see has a time"
+    found = db.scalars(_neighbours(), {"at": at, "number": number})
+    by_side = {(one.published_at or at, one.id) > (at, number): one for one in found}
+    return by_side.get(False), by_side.get(True)
+
+
+@cache
+def _neighbours() -> Select[Post]:
+    """Put together once: that takes longer than asking."""
+    at, number = bindparam("at", type_=Post.published_at.type), bindparam("number", type_=Post.id.type)
     before = or_(Post.published_at < at, and_(Post.published_at == at, Post.id < number))
     after = or_(Post.published_at > at, and_(Post.published_at == at, Post.id > number))
-    earlier = (
-        _plain().where(Post.kind == PostKind.POST, before).order_by(Post.published_at.desc(), Post.id.desc()).limit(1)
-    )
-    later = _listed().where(after).order_by(Post.published_at, Post.id).limit(1)
-    return db.scalar(earlier), db.scalar(later)
+    row = select(Post.id).where(Post.status == PostStatus.PUBLISHED, Post.kind == PostKind.POST)
+    earlier = row.where(before).order_by(Post.published_at.desc(), Post.id.desc()).limit(1).scalar_subquery()
+    later = row.where(after).order_by(Post.published_at, Post.id).limit(1).scalar_subquery()
+    title = joinedload(Post.shown).load_only(PostRevision.title)
+    return select(Post).where(or_(Post.id == earlier, Post.id == later)).options(title)
 
 
 def newest(db: Session) -> Post | None:

@@ -136,6 +136,9 @@ class Door:
     def _turn_away(self, visit: Visit, origin: Origin) -> Response | None:
         """The answer to whoever may not enter; None for who may."""
         route = self._route
+        if "\x00" in visit.path:
+            # No address holds NUL, and not every database can be asked about one.
+            return errors.show_missing(visit)
         access = route.access
         forged = origin is Origin.FOREIGN or (origin is Origin.UNKNOWN and bool(visit.cookie))
         if forged and not access.ignores_cookies:

@@ -60,7 +60,7 @@ def show_refusal(visit: Visit, status: int, sentence: Sentence) -> Response:
         code=status,
         heading=heading,
         words=sentence,
-        address=visit.path if status == 404 else None,
+        address=visit.path.replace("\x00", "\ufffd") if status == 404 else None,
         gone=status == 410,
         kept=kept[:40],
     )

@@ -7,22 +7,19 @@ import gzip
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from anyio import to_thread
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from blog.clock import Clock
 from blog.database.watching import Watcher
+from blog.web.answers import RawHeaders, Ready, make_ready
 
 NOTE = "afterword.page"
 MOST_BYTES = 48 * 1024 * 1024
 LARGEST_PAGE = 4 * 1024 * 1024
-GZIP_LEVEL = 6
-# What our protocol offers in the scope: write(status, header lines, body) sends a whole answer in one go, or says False
-# and sends nothing.
-WHOLE_ANSWER = "afterword.whole_answer"
-RawHeaders = list[tuple[bytes, bytes]]
+GZIP_LEVEL = 4
 Key = tuple[bytes, bytes]
 
 
@@ -37,16 +34,6 @@ def keep_page(scope: Scope, versions: dict[str, int], now: datetime) -> None:
         note["until"] = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
-@dataclass(frozen=True)
-class Ready:
-    """An answer as it is sent: its headers as ASGI wants them, and as the lines they become."""
-
-    status: int
-    headers: RawHeaders
-    lines: bytes
-    body: bytes
-
-
 @dataclass
 class Entry:
     """One page: its answers ready to send, and what it depends on. `packed` is made when somebody first takes it."""
@@ -59,6 +46,15 @@ class Entry:
     until: datetime
     generation: int
     size: int
+
+
+class Asked(NamedTuple):
+    """What a request wants: which page, only its head, packed, and not again what it knows by these ETags."""
+
+    key: Key
+    head: bool
+    packs: bool
+    known: bytes
 
 
 @dataclass
@@ -86,31 +82,46 @@ class PageCache:
         self._size = 0
         self._making: dict[Key, asyncio.Future[None]] = {}
 
+    def answer_at_once(self, scope: Scope) -> Ready | None:
+        """The whole answer, if the page is kept and nothing at all was committed since it was last found right.
+
+        That is the common case, and takes microseconds; for everything else there is the app.
+        """
+        asked = self._read(scope)
+        entry = self._entries.get(asked.key) if asked is not None else None
+        if asked is None or entry is None or (asked.packs and entry.packed is None):
+            return None
+        if self._generation() != entry.generation or self._clock() >= entry.until:
+            return None
+        self._entries.move_to_end(asked.key)
+        return _choose(entry, asked)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        asked = self._read(scope)
+        if asked is None:
             await self._app(scope, receive, send)
             return
-        host, accepts_gzip, known = _read_headers(scope["headers"])
-        if host not in self._hosts:
-            await self._app(scope, receive, send)
-            return
-        key = (scope.get("raw_path") or scope["path"].encode(), scope["query_string"])
-        entry = self._entries.get(key)
-        if entry is None or not self._stands(entry):
-            entry = await self._find(key) or await self._make(key, scope, receive, send)
-        else:
-            self._entries.move_to_end(key)
+        entry = await self._find(asked.key) or await self._make(asked, scope, receive, send)
         if entry is None:
             return
-        if known and _is_known(entry, known):
-            ready = entry.unchanged[accepts_gzip]
-        else:
-            ready = (entry.packed or await self._pack(key, entry)) if accepts_gzip else entry.plain
-        await _send_ready(ready, scope["method"] == "HEAD", scope, send)
+        if asked.packs and entry.packed is None:
+            packed = await _packed(entry)
+            if self._entries.get(asked.key) is entry:
+                self._keep(asked.key, packed)
+            entry = packed
+        ready = _choose(entry, asked)
+        await send({"type": "http.response.start", "status": ready.status, "headers": ready.headers})
+        await send({"type": "http.response.body", "body": ready.body})
 
-    def _stands(self, entry: Entry) -> bool:
-        """Whether nothing at all was committed since the page was last found right: the common case, and the quick."""
-        return self._generation() == entry.generation and self._clock() < entry.until
+    def _read(self, scope: Scope) -> Asked | None:
+        """What is asked for; None for what is never kept."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            return None
+        host, packs, known = _read_headers(scope["headers"])
+        if host not in self._hosts:
+            return None
+        key = (scope.get("raw_path") or scope["path"].encode(), scope["query_string"])
+        return Asked(key, scope["method"] == "HEAD", packs, known)
 
     async def _find(self, key: Key) -> Entry | None:
         """The page if it is right at this moment."""
@@ -148,26 +159,25 @@ class PageCache:
         except Exception:  # noqa: BLE001 - as above: nothing is known, so nothing is kept
             return None
 
-    async def _make(self, key: Key, scope: Scope, receive: Receive, send: Send) -> Entry | None:
+    async def _make(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> Entry | None:
         """Let the app make the page, once however many ask; None when the app has answered by itself."""
+        key = asked.key
         making = self._making.get(key)
         if making is not None:
             await making
             # Waited once and nothing was kept: the page is not for keeping, and waiting again would be for nothing.
-            return await self._find(key) or await self._ask(key, scope, receive, send)
+            return await self._find(key) or await self._ask(asked, scope, receive, send)
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._making[key] = done
         try:
-            return await self._ask(key, scope, receive, send)
+            return await self._ask(asked, scope, receive, send)
         finally:
             self._release(key, done)
 
-    async def _ask(self, key: Key, scope: Scope, receive: Receive, send: Send) -> Entry | None:
+    async def _ask(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> Entry | None:
         generation = self._generation()
         note: dict[str, Any] = {}
         answer = Answer()
-        head = scope["method"] == "HEAD"
-        packs = _read_headers(scope["headers"])[1]
 
         async def catch(message: Message) -> None:
             """Hold back what may be kept; what may not goes out as it comes."""
@@ -178,10 +188,10 @@ class PageCache:
                     note.clear()
                 if not note:
                     # Whoever waits for this page need not: it is nobody's but this visitor's.
-                    self._release(key, self._making.get(key))
+                    self._release(asked.key, self._making.get(asked.key))
             elif note:
                 answer.body += message.get("body", b"")
-            elif head:
+            elif asked.head:
                 message = {**message, "body": b""}
             if not note:
                 await send(message)
@@ -190,9 +200,11 @@ class PageCache:
         await self._app({**scope, "method": "GET", NOTE: note, "headers": _unconditional(scope)}, receive, catch)
         if not note:
             return None
-        entry = await to_thread.run_sync(_make_entry, answer, note, generation or 0, packs)
+        entry = _make_entry(answer, note, generation or 0)
+        if asked.packs:
+            entry = await _packed(entry)
         if generation is not None and entry.size <= LARGEST_PAGE:
-            self._keep(key, entry)
+            self._keep(asked.key, entry)
         return entry
 
     def _release(self, key: Key, done: asyncio.Future[None] | None) -> None:
@@ -207,12 +219,6 @@ class PageCache:
         while self._size > MOST_BYTES:
             _, oldest = self._entries.popitem(last=False)
             self._size -= oldest.size
-
-    async def _pack(self, key: Key, entry: Entry) -> Ready:
-        entry.packed = packed = await to_thread.run_sync(_pack, entry.plain)
-        if self._entries.get(key) is entry:
-            self._keep(key, replace(entry, size=len(entry.plain.body) + len(packed.body)))
-        return packed
 
     def _forget(self, key: Key) -> None:
         entry = self._entries.pop(key, None)
@@ -237,33 +243,35 @@ def _unconditional(scope: Scope) -> RawHeaders:
     return [(name, value) for name, value in scope["headers"] if name not in (b"if-none-match", b"range", b"if-range")]
 
 
-def _make_entry(answer: Answer, note: dict[str, Any], generation: int, packs: bool) -> Entry:
+def _make_entry(answer: Answer, note: dict[str, Any], generation: int) -> Entry:
     body = bytes(answer.body)
     etag = dict(answer.headers)[b"etag"]
+    packed_etag = _etag_of_packed(etag)
     common = [pair for pair in answer.headers if pair[0] not in (b"etag", b"content-length")]
-    unchanged = [pair for pair in common if pair[0] != b"content-type"]
-    plain = _ready(200, [*common, (b"etag", etag), (b"content-length", str(len(body)).encode())], body)
-    packed = _pack(plain) if packs else None
+    short = [pair for pair in common if pair[0] != b"content-type"]
     return Entry(
-        plain=plain,
-        packed=packed,
-        unchanged=(
-            _ready(304, [*unchanged, (b"etag", etag)]),
-            _ready(304, [*unchanged, (b"etag", _etag_of_packed(etag))]),
-        ),
-        etags=frozenset((etag, _etag_of_packed(etag))),
+        plain=make_ready(200, [*common, (b"etag", etag), (b"content-length", str(len(body)).encode())], body),
+        packed=None,
+        unchanged=(make_ready(304, [*short, (b"etag", etag)]), make_ready(304, [*short, (b"etag", packed_etag)])),
+        etags=frozenset((etag, packed_etag)),
         versions=note["versions"],
         until=note["until"],
         generation=generation,
-        size=len(body) + (len(packed.body) if packed else 0),
+        size=len(body),
     )
+
+
+async def _packed(entry: Entry) -> Entry:
+    """The entry with its packed answer, made beside the event loop."""
+    packed = await to_thread.run_sync(_pack, entry.plain)
+    return replace(entry, packed=packed, size=len(entry.plain.body) + len(packed.body))
 
 
 def _pack(plain: Ready) -> Ready:
     """The same page in fewer bytes, with an ETag of its own."""
     packed = gzip.compress(plain.body, GZIP_LEVEL, mtime=0)
     headers = [pair for pair in plain.headers if pair[0] not in (b"etag", b"content-length")]
-    return _ready(
+    return make_ready(
         200,
         [
             *headers,
@@ -279,10 +287,6 @@ def _etag_of_packed(etag: bytes) -> bytes:
     return etag[:-1] + b'-gzip"'
 
 
-def _ready(status: int, headers: RawHeaders, body: bytes = b"") -> Ready:
-    return Ready(status, headers, b"".join(b"%b: %b\r\n" % pair for pair in headers), body)
-
-
 def _is_known(entry: Entry, known: bytes) -> bool:
     """Whether an If-None-Match header names one of the page's ETags."""
     if known in entry.etags:
@@ -291,11 +295,9 @@ def _is_known(entry: Entry, known: bytes) -> bool:
     return b"*" in names or not names.isdisjoint(entry.etags)
 
 
-async def _send_ready(ready: Ready, head: bool, scope: Scope, send: Send) -> None:
-    body = b"" if head else ready.body
-    extensions = scope.get("extensions")
-    write = extensions.get(WHOLE_ANSWER) if extensions else None
-    if write is not None and write(ready.status, ready.lines, body):
-        return
-    await send({"type": "http.response.start", "status": ready.status, "headers": ready.headers})
-    await send({"type": "http.response.body", "body": body})
+def _choose(entry: Entry, asked: Asked) -> Ready:
+    """The entry's answer to this request."""
+    if asked.known and _is_known(entry, asked.known):
+        return entry.unchanged[asked.packs]
+    ready = entry.packed if asked.packs and entry.packed is not None else entry.plain
+    return ready.without_body() if asked.head else ready

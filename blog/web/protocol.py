@@ -14,9 +14,9 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
+from blog.web.answers import Ready
 from blog.web.heads import CHUNKED, END, UNREADABLE, HeadRefused, judge_beginning, read_head
 from blog.web.lines import Line
-from blog.web.pagecache import WHOLE_ANSWER
 from blog.web.sockets import Guarded
 
 TOO_SLOW = "This request did not arrive in time, so the connection was closed. Send it again."
@@ -54,6 +54,8 @@ class GuardedProtocol(HttpToolsProtocol):
         self._since = 0.0
         self._received = 0
         self._body_size = 0
+        self._ready: Ready | None = None
+        self._is_reading = False
 
     # Coming and going
 
@@ -95,13 +97,15 @@ class GuardedProtocol(HttpToolsProtocol):
             return
         self._unset_keepalive_if_required()
         self._waiting = self._waiting + data if self._waiting else data
+        self._is_reading = True
         self._go_on()
+        self._is_reading = False
         if self._line.is_closing() or self._line.is_waiting:
             return
         if self._owed:
             self._since = self.loop.time()
             self._line.wait(self._limits.body_seconds, self._is_late)
-        elif not self._is_answering():
+        elif not self._is_answering() and self.timeout_keep_alive_task is None:
             self._line.wait(self._limits.head_seconds, self._is_late)
 
     def _go_on(self) -> None:
@@ -147,6 +151,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._owed, self._received, self._body_size = owed, 0, 0
         self._begins = True
         self._feed(head)
+        self._answer_ready()
         return True
 
     def _read_body(self) -> None:
@@ -196,6 +201,12 @@ class GuardedProtocol(HttpToolsProtocol):
     # Answering
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        at_once = self._guarded.at_once
+        if at_once is not None and not self._owed and not self.flow.write_paused:
+            # It is sent when the parser has returned: what sending it leads to must not meet the parser at work.
+            self._ready = at_once(cast(Scope, cycle.scope))
+            if self._ready is not None:
+                return
         super()._start_asgi_task(cycle, cast(ASGI3Application, partial(self._attend, cycle, cast(ASGIApp, app))))
 
     async def _attend(
@@ -207,7 +218,6 @@ class GuardedProtocol(HttpToolsProtocol):
                 cycle.keep_alive = False
             await send(message)
 
-        scope["extensions"] = {WHOLE_ANSWER: partial(self._write_whole, cycle)}
         try:
             await app(scope, receive, send_last if self._owed else send)
         except BaseException:
@@ -217,28 +227,26 @@ class GuardedProtocol(HttpToolsProtocol):
                 await send({"type": "http.response.body", "body": BROKEN.encode()})
             raise  # Uvicorn writes it to the log.
 
-    def _write_whole(self, cycle: RequestResponseCycle, status: int, lines: bytes, body: bytes) -> bool:
-        """Send what uvicorn would send for these headers and this body, at once; False when it is not that simple.
-
-        `lines` are headers that were looked at before, each ended, with a Content-Length that is right.
-        """
-        if cycle.response_started or cycle.disconnected or self._owed or self.flow.write_paused:
-            return False
+    def _answer_ready(self) -> None:
+        """Send what `at_once` had, in one go: all that uvicorn would send for it."""
+        ready, self._ready = self._ready, None
+        if ready is None or self._line.is_closing():
+            return
+        cycle = self.cycle
         cycle.response_started = cycle.response_complete = True
         dates = b"".join(b"%b: %b\r\n" % header for header in cycle.default_headers)
         end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
-        self._line.write(b"".join((STATUS_LINE[status], dates, lines, end, body)))
-        cycle.message_event.set()
+        self._line.write(b"".join((STATUS_LINE[ready.status], dates, ready.lines, end, ready.body)))
         if not cycle.keep_alive:
             self._line.close()
         cycle.on_response()
-        return True
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
         if self._waiting and not self._line.is_closing():
             self._unset_keepalive_if_required()
-            self.data_received(b"")
+            if not self._is_reading:
+                self.data_received(b"")
 
     def _headers_of(self, words: str) -> list[tuple[str, str]]:
         return [

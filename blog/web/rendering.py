@@ -28,7 +28,9 @@ def public_page(
     is made afresh for every visit. `db` is the one that everything on the page was read from.
     """
     if depends:
-        keep_page(visit.request.scope, versions_of(db, ["site", *depends]), visit.now)
+        versions = versions_of(db, ["site", *depends])
+        keep_page(visit.request.scope, versions, visit.now)
+        visit.recall_site(versions["site"])
     return public_bytes(visit, _render(visit, template, context).encode(), media_type)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from blog.settings import Network
 from blog.web.addresses import address_prefix
+from blog.web.answers import Ready
 from blog.web.headers import HEADERS
 from blog.web.heads import HeadLimits
 
@@ -94,6 +95,8 @@ class Guarded:
     sockets: Sockets = field(default_factory=Sockets)
     # On what the protocol answers itself.
     headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
+    # What can be answered without waiting for anything is not given to the app.
+    at_once: Callable[[Scope], Ready | None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.app(scope, receive, send)

@@ -15,6 +15,7 @@ from blog.languages.catalog import direction, translate, translations
 from blog.languages.dates import Dates, wait_in_words
 from blog.languages.sentences import Sentence
 from blog.markup.stored import stored
+from blog.web.fragments import Fragments, remembering
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -33,6 +34,7 @@ class Templates:
         self._versions = _versions_of(self.static)
         self._environments: dict[str, Environment] = {}
         self._dates: dict[tuple[str, str], Dates] = {}
+        self._remembered = remembering(Fragments())
 
     def render(self, template: str, language: str, time_zone: str, now: datetime, context: dict[str, Any]) -> str:
         """The page as text. Dates in `context` are aware and shown in `time_zone`."""
@@ -72,7 +74,7 @@ class Templates:
             extensions=["jinja2.ext.i18n"],
         )
         environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
-        environment.globals.update(asset=self.asset, direction=direction)
+        environment.globals.update(asset=self.asset, direction=direction, remembered=self._remembered)
         environment.filters.update(stored=stored, ago=lambda wait: translate(wait_in_words(_positive(wait)), catalogue))
         environment.filters.update(DATE_FILTERS)
         return environment

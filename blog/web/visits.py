@@ -45,6 +45,8 @@ class House:
     hashers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(HASHERS))
     # What tells the page cache of changes; only a house that serves pages has one.
     watcher: Watcher | None = None
+    # The site's settings and the version they were read at.
+    known_site: tuple[int, Any] | None = None
 
     def close(self) -> None:
         """Let go of the database."""
@@ -98,7 +100,8 @@ class Visit:
 
     @property
     def query(self) -> Mapping[str, str]:
-        return self.request.query_params
+        # NUL means nothing in an address, and not every database can be asked about it.
+        return {name: value.replace("\x00", "") for name, value in self.request.query_params.items()}
 
     @property
     def cookie(self) -> str:
@@ -131,6 +134,18 @@ class Visit:
             with self.house.database.reading() as db:
                 self._site = self.house.read_site(db)
         return self._site
+
+    def recall_site(self, version: int) -> None:
+        """Take the settings that were read before, if the site's version, as this page's transaction sees it, stands.
+
+        Only for what is read: what a form is just changing may be taken back.
+        """
+        if self._site is not None or self.db is None:
+            return
+        known = self.house.known_site
+        if known is None or known[0] != version:
+            known = self.house.known_site = (version, self.site)
+        self._site = known[1]
 
     def forget_site(self) -> None:
         """After a handler has changed the site's settings."""

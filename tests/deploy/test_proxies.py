@@ -107,7 +107,7 @@ def test_both_samples_hand_on_to_the_port_of_the_unit() -> None:
 def test_nginx_lets_through_all_that_the_blog_takes() -> None:
     # What is larger the blog refuses in words and with the text kept; nginx would show a bare page.
     megabytes = int(sample("nginx.conf").split("client_max_body_size ")[1].split("m;")[0])
-    assert megabytes * 1024 * 1024 > 4 * max(route.limit for route in ROUTES)
+    assert megabytes * 1024 * 1024 > max(route.limit for route in ROUTES)
 
 
 def test_nginx_s_static_files_carry_what_ours_carry(settled: Settled) -> None:
