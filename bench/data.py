@@ -180,7 +180,11 @@ def _comment(
         "depth": 0,
         "seen": 1,
     }
-    revision = {
+    return comment, _revision(number, status, words, at)
+
+
+def _revision(number: int, status: Status, words: str, at: datetime) -> dict[str, Any]:
+    return {
         "id": number,
         "comment_id": number,
         "number": 1,
@@ -199,4 +203,3 @@ def _comment(
         "score": 0.5,
         "lane": Lane.SPAM if number % 5 == 0 else Lane.GOOD,
     }
-    return comment, revision

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 RawHeaders = list[tuple[bytes, bytes]]
+
+
+@dataclass
+class Answer:
+    """What the app sent, caught on its way."""
+
+    status: int = 0
+    headers: RawHeaders = field(default_factory=list)
+    body: bytearray = field(default_factory=bytearray)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from blog.clock import Clock
 from blog.database.watching import Watcher
-from blog.web.answers import RawHeaders, Ready, make_ready
+from blog.web.answers import Answer, RawHeaders, Ready, make_ready
 
 NOTE = "afterword.page"
 MOST_BYTES = 48 * 1024 * 1024
@@ -55,15 +55,6 @@ class Asked(NamedTuple):
     head: bool
     packs: bool
     known: bytes
-
-
-@dataclass
-class Answer:
-    """What the app sent, caught on its way."""
-
-    status: int = 0
-    headers: RawHeaders = field(default_factory=list)
-    body: bytearray = field(default_factory=bytearray)
 
 
 class PageCache:
