@@ -43,7 +43,7 @@ def move_versions(db: Session, keys: Iterable[str], now: datetime) -> None:
 def versions_of(db: Session, keys: Iterable[str]) -> dict[str, int]:
     """The version of each key; 0 for one that never changed."""
     wanted = list(keys)
-    known: dict[str, int] = dict(db.execute(_versions(), {"keys": wanted}).tuples())
+    known = {row.key: row.version for row in db.execute(_versions(), {"keys": wanted})}
     return {key: known.get(key, 0) for key in wanted}
 
 
