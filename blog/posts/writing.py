@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from blog.accounts.models import Account
 from blog.accounts.roles import Capability, may
+from blog.database.versions import move_versions
 from blog.errors import Refusal
 from blog.markup.text import slug
 from blog.posts.forms import PostForm
@@ -82,7 +83,10 @@ def save(db: Session, post: Post, account: Account | None, form: PostForm, now: 
         raise PermalinkTaken
     if post.status == PostStatus.DRAFT:
         _settle(db, post, form)
-    post.comments_rule = form.comments or None
+    if post.comments_rule != (form.comments or None):
+        # What a post allows is true at once, and readers see it.
+        post.comments_rule = form.comments or None
+        move_versions(db, ["posts", "comments", f"post:{post.id}"], now)
     post.changed_at = now
     if newest is not None and (newest.title, newest.typed) == (form.clean_title, form.body):
         newest.plan = plan_of(form)

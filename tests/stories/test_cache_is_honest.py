@@ -1,0 +1,164 @@
+"""The page cache is never wrong: whatever happens to the blog, a kept page is what a fresh one would be."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from blog.app import make_app, make_house
+from blog.database.versions import move_versions
+from blog.web.pagecache import PageCache
+from tests.cast.site import Browser, Site
+
+STEPS = 30
+
+
+class Town:
+    """A blog in which things happen at random, and every address readers may know."""
+
+    def __init__(self, blog: Site, author: Browser, moderator: Browser, seed: int) -> None:
+        self.blog = blog
+        self.author = author
+        self.moderator = moderator
+        self.chance = random.Random(seed)
+        self.receipts: list[tuple[Browser, str]] = []
+        self.paths = ["/", "/feeds/posts/default", "/2026/", "/2026/10/", "/tags/kettles", "/moderation"]
+        self.posts = 0
+
+    def step(self) -> str:
+        """Let one thing happen; its name."""
+        happenings: tuple[Callable[[], object], ...] = (
+            *(self.publish, self.comment, self.comment, self.decide, self.decide, self.decide, self.edit_comment),
+            *(self.withdraw_comment, self.undo, self.change_post, self.move_post, self.rule, self.title, self.wait),
+        )
+        happening = self.chance.choice(happenings)
+        happening()
+        return happening.__name__
+
+    def publish(self) -> None:
+        self.posts += 1
+        self.paths.append(self.blog.publish(self.author, title=f"Post {self.posts}", tags="Kettles"))
+
+    def comment(self) -> None:
+        path = self.chance.choice(self.paths[6:])
+        page = self.blog.visitor().get(path)
+        if page.status == 200 and 'id="comment-form"' in page.html:
+            sent = page.send("comment-form", body=f"Said at {self.blog.clock.now} {self.chance.random()}", name="Sol")
+            if sent.status == 303:
+                self.receipts.append((sent.browser, sent.location))
+
+    def decide(self) -> None:
+        status = self.chance.choice(("pending", "approved", "rejected", "spam"))
+        html = self.moderator.open(f"/desk/comments?status={status}").html
+        keys = [part.split('"')[0] for part in html.split('name="comment" value="')[1:]]
+        if keys:
+            decision = self.chance.choice(("approved", "approved", "rejected", "spam", "deleted", "pending"))
+            self.moderator.post("/desk/decisions", {"comment": self.chance.choice(keys), "decision": decision})
+
+    def edit_comment(self) -> None:
+        if self.receipts:
+            browser, path = self.chance.choice(self.receipts)
+            browser.post(path, {"action": "edit", "body": f"Edited {self.chance.random()}"})
+
+    def withdraw_comment(self) -> None:
+        if self.receipts:
+            browser, path = self.chance.choice(self.receipts)
+            browser.post(path, {"action": self.chance.choice(("withdraw", "restore"))})
+
+    def undo(self) -> None:
+        self.moderator.post("/desk/undos", {})
+
+    def change_post(self) -> None:
+        action = self.chance.choice(("save", "publish", "publish", "withdraw", "delete"))
+        title = f"Changed {self.chance.randint(1, 99)}"
+        self.author.post(self._some_post(), {"title": title, "body": "Other words.", "action": action})
+
+    def move_post(self) -> None:
+        path = f"/moved-{self.chance.randint(1, 9)}.html"
+        fields = {"title": "Moved", "body": "Words.", "permalink": path, "action": "publish"}
+        if self.author.post(self._some_post(), fields).status == 303:
+            self.paths.append(path)
+
+    def rule(self) -> None:
+        rule = self.chance.choice(("open", "closed", "hidden", "moderated"))
+        self.author.post(self._some_post(), {"title": "Ruled", "comments": rule, "action": "save"})
+
+    def title(self) -> None:
+        fields = {"title": f"Blog {self.chance.randint(1, 99)}", "tagline": "", "language": "en", "time_zone": "UTC"}
+        self.author.post("/desk/settings", fields)
+
+    def wait(self) -> None:
+        self.blog.clock.step(minutes=self.chance.randint(1, 90))
+
+    def _some_post(self) -> str:
+        return f"/desk/posts/{self.chance.randint(1, max(1, self.posts))}"
+
+
+class Reader:
+    """Reads through the app's cache, and the same page made afresh by the app behind it."""
+
+    def __init__(self, site: Site) -> None:
+        self.house = make_house(site.settings, site.clock)
+        self.cached = make_app(self.house, with_worker=False)
+        assert isinstance(self.cached, PageCache)
+        self.through = TestClient(self.cached, base_url=site.url, follow_redirects=False)
+        self.afresh = TestClient(self.cached._app, base_url=site.url, follow_redirects=False)
+
+    def check(self, path: str) -> None:
+        for packing in ("identity", "gzip"):
+            kept = self.through.get(path, headers={"accept-encoding": packing})
+            fresh = self.afresh.get(path, headers={"accept-encoding": packing})
+            assert (kept.status_code, kept.content) == (fresh.status_code, fresh.content), path
+            if "etag" in fresh.headers:
+                assert kept.headers["etag"].replace("-gzip", "") == fresh.headers["etag"], path
+
+    def ready(self) -> None:
+        """A watcher on PostgreSQL listens a moment after it was made."""
+        watcher = self.house.watcher
+        while watcher is None or watcher.generation() is None:
+            continue
+
+
+@pytest.fixture
+def readers(blog: Site) -> Iterator[list[Reader]]:
+    """Two apps on one database, as two processes are."""
+    both = [Reader(blog), Reader(blog)]
+    yield both
+    for reader in both:
+        reader.house.close()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_kept_page_is_what_a_fresh_one_would_be(
+    blog: Site, ada: Browser, nia: Browser, readers: list[Reader], seed: int
+) -> None:
+    town = Town(blog, ada, nia, seed)
+    for reader in readers:
+        reader.ready()
+    town.publish()
+    happened = []
+    for _ in range(STEPS):
+        happened.append(town.step())
+        # What another process committed is noticed within milliseconds on PostgreSQL, and at once on SQLite.
+        generations = [reader.house.watcher and reader.house.watcher.generation() for reader in readers]
+        assert None not in generations
+        if not blog.house.database.is_sqlite:
+            settle(blog, readers)
+        for path in town.paths:
+            for reader in readers:
+                reader.check(path)
+    assert len(set(happened)) > 5
+
+
+def settle(blog: Site, readers: list[Reader]) -> None:
+    """Until word of the last change has come to every reader: a change of our own is sent behind it."""
+    before = [reader.house.watcher.generation() for reader in readers if reader.house.watcher]
+    blog.house.database.write(lambda db: move_versions(db, ["nothing"], blog.clock()))
+    while any(
+        reader.house.watcher is not None and reader.house.watcher.generation() == seen
+        for reader, seen in zip(readers, before, strict=True)
+    ):
+        continue
