@@ -62,7 +62,8 @@ def test_hostile_requests_leave_whole_lines_without_anyones_data(small_stage: St
     assert all({"at", "level", "from", "says"} <= line.keys() for line in told)
     assert "forged" not in {line["level"] for line in told}
     assert {"A job failed.", "The database cannot do its work."} <= {line["says"] for line in told}
-    whole = "\n".join(lines)
+    # Where the blog listens is nobody's address.
+    whole = "\n".join(line for line in lines if "Uvicorn running on" not in line)
     assert [secret for secret in SECRETS if secret in whole] == []
     [fault] = [line for line in told if line["says"] == "The database cannot do its work."]
     assert fault["error"][-1]["code"] == "SQLITE_ERROR"

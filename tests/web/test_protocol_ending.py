@@ -22,6 +22,7 @@ import sys, types
 from tests.web.listening import small_app
 small = types.ModuleType("blog.app")
 small.make_house = lambda settings: settings
+small_app.answer_at_once = None
 small.make_app = lambda house: small_app
 sys.modules["blog.app"] = small
 from blog import serving, settings
