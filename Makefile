@@ -17,7 +17,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check wheel lock venv install-test install-browser
+.PHONY: help setup run test check bench wheel lock venv install-test install-browser
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -59,6 +59,9 @@ check: install-browser ## what CI runs: lint, format, types, then make test, in 
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(MAKE) --no-print-directory test
+
+bench: install-test ## measure the budgets beside their references; NAMES="pages sending" picks, QUICK=--quick is short
+	@$(VENV)/bin/python -m bench $(QUICK) $(NAMES)
 
 wheel: install-test ## build dist/afterword-….whl, with templates and static files inside
 	@$(VENV)/bin/python -m hatchling build -t wheel

@@ -30,7 +30,7 @@ def large_blog(folder: Path, sizes: Sizes) -> Path:
 def measure_queue(folder: Path, sizes: Sizes) -> list[Row]:
     """Medians of the whole answer, at one question after the other."""
     small = folder / "small"
-    fill(small, Size(posts=10, comments=SMALL - SMALL // 10, waiting=SMALL // 10))
+    fill(small, Size(posts=10, comments=SMALL // 2, waiting=SMALL // 2))
     pages = {
         "waiting": "/desk/comments",
         "approved": "/desk/comments?status=approved",
@@ -51,7 +51,7 @@ def measure_queue(folder: Path, sizes: Sizes) -> list[Row]:
 def _median(data: Path, path: str, sizes: Sizes) -> float:
     with serve_blog(data) as blog:
         nia = Moderator(blog)
-        waits = [nia.get(path)[3] for _ in range(5 + 10 * sizes.runs)][5:]
+        waits = [nia.get(path)[1] for _ in range(5 + 10 * sizes.runs)][5:]
         nia.close()
     return 1000 * statistics.median(waits)
 
@@ -70,7 +70,7 @@ def measure_decisions(folder: Path, sizes: Sizes) -> list[Row]:
                 if len(picks) < number:
                     break
                 form = [("decision", "approved"), *(("comment", f"{pick}@1") for pick in picks)]
-                waits.append(nia.post("/desk/decisions", form)[3])
+                waits.append(nia.post("/desk/decisions", form)[1])
                 _check_shown(blog.port, picks[-1])
             if waits:
                 rows.append(

@@ -21,7 +21,7 @@ LOCKS: dict[str, list[str]] = {
     "requirements-test.txt": RUN + PROJECT["project"]["optional-dependencies"]["postgres"] + GROUPS["test"],
     "requirements-browser.txt": RUN + GROUPS["browser"],
 }
-PROMISED = {"help", "setup", "run", "test", "check", "wheel", "lock"}
+PROMISED = {"help", "setup", "run", "test", "check", "bench", "wheel", "lock"}
 # Steps of other targets, never asked for by name.
 STEPS = {"venv", "install-test", "install-browser", "install-playwright"}
 
