@@ -5,7 +5,8 @@ from __future__ import annotations
 from blog.accounts import pages as accounts
 from blog.accounts.roles import Capability, may
 from blog.checkup import pages as checkup
-from blog.comments import pages as comments
+from blog.comments.pages import receipts
+from blog.comments.pages import sending as comments
 from blog.feeds import pages as feeds
 from blog.importers import pages as importing
 from blog.jobs import pages as jobs
@@ -45,8 +46,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",  "/comments",                  comments.show_comments_home,      ANYONE),
     Route("POST", "/comments",                  comments.submit_comment,          ANYONE, keeper=comments.refuse_comment),
     Route("GET",  "/-/reply/{comment}",         comments.show_reply_form,         ANYONE),
-    Route("GET",  "/comments/{comment}/{seal}", comments.show_receipt,            ANYONE),
-    Route("POST", "/comments/{comment}/{seal}", comments.change_receipt,          ANYONE, keeper=comments.refuse_receipt),
+    Route("GET",  "/comments/{comment}/{seal}", receipts.show_receipt,            ANYONE),
+    Route("POST", "/comments/{comment}/{seal}", receipts.change_receipt,          ANYONE, keeper=receipts.refuse_receipt),
     # signing in, and the first owner
     Route("GET",  "/sign-in",                   accounts.show_sign_in,            GREETED),
     Route("POST", "/sign-in",                   accounts.sign_in,                 ANYONE, hashes=True, limit=2 * MEGABYTE),

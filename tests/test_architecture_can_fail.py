@@ -86,7 +86,7 @@ OPENERS = [
     ("blog/routes.py", "from blog.posts.pages import reading", False),
     ("blog/posts/pages/desk.py", "from blog.posts.pages.reading import show_post", False),
     ("blog/posts/publishing.py", "from blog.posts.pages import reading", True),
-    ("blog/comments/pages.py", "import blog.posts.pages.reading", True),
+    ("blog/comments/pages/sending.py", "import blog.posts.pages.reading", True),
     ("blog/app.py", "from blog.posts.pages.reading import show_post", True),
 ]
 

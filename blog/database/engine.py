@@ -162,6 +162,8 @@ def _tune_sqlite(engine: Engine, begin: str, lock: WriteLock | None, foreign_key
             # Readers may neither write nor checkpoint: both are the lock holder's.
             cursor.execute("PRAGMA wal_autocheckpoint=0")
             cursor.execute("PRAGMA query_only=ON")
+            # There may be dozens; what they read again and again is in the system's memory anyway.
+            cursor.execute("PRAGMA cache_size=-512")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -80,6 +80,16 @@ class Card:
     href: str | None
     decisions: list[Decision]
 
+    @property
+    def actions_key(self) -> tuple[str, ...]:
+        """All that its buttons say."""
+        return self.key, self.name, self.status
+
+    @property
+    def signals_key(self) -> tuple[object, ...]:
+        """All that is said of why it waits; sentences hold values, so it is what they are written as."""
+        return self.status, self.score, self.threshold, repr(self.why), repr(self.findings)
+
 
 # What an address has had before, by status.
 History = Mapping[str, Counter[str]]

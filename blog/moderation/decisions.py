@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, Table, bindparam, false, select, true, update
 from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm.attributes import set_committed_value
 
 from blog.accounts.models import Account
 from blog.accounts.roles import Capability, may
@@ -24,6 +26,11 @@ from blog.moderation.hosts import count_hosts, hosts_of
 from blog.moderation.models import Action, LogEntry
 from blog.moderation.states import MODERATOR, Actor, State, state_after, state_of
 from blog.posts.models import Post
+
+COMMENTS, REVISIONS = cast(Table, Comment.__table__), cast(Table, CommentRevision.__table__)
+STATE = ("status", "shown_revision_id", "published_at", "withdrawn_at", "seen")
+STATING = update(COMMENTS).where(COMMENTS.c.id == bindparam("of")).values({name: bindparam(name) for name in STATE})
+MARKING = update(REVISIONS).where(REVISIONS.c.id == bindparam("of")).values(status=bindparam("status"))
 
 __all__ = ["Actor", "CommentUnknown", "Left", "Outcome", "decide", "decide_many"]
 
@@ -178,7 +185,8 @@ def change(db: Session, moves: Sequence[tuple[Comment, State]], cause: Cause, no
         # One that was shown once may stand as a tombstone, whose words depend on the status.
         if before.shown_id != state.shown_id or before.published_at is not None:
             changed_pages.add(comment.post_id)
-        entries.append(_put(comment, revision, state, cause, now))
+        entries.append(_said(comment, revision, state, cause, now))
+    _put(db, moves, revisions)
     log.append(db, head, entries)
     count_hosts(db, led)
     count_shown(db, counts)
@@ -189,9 +197,9 @@ def change(db: Session, moves: Sequence[tuple[Comment, State]], cause: Cause, no
     return entries
 
 
-def _put(comment: Comment, revision: CommentRevision, state: State, cause: Cause, now: datetime) -> LogEntry:
-    """Set the new state, and say so in an entry."""
-    entry = LogEntry(
+def _said(comment: Comment, revision: CommentRevision, state: State, cause: Cause, now: datetime) -> LogEntry:
+    """The entry that says so, made while the comment is still in its old state."""
+    return LogEntry(
         comment_id=comment.id,
         revision_id=revision.id,
         action_id=cause.action_id,
@@ -207,12 +215,28 @@ def _put(comment: Comment, revision: CommentRevision, state: State, cause: Cause
         reason=cause.reasons.get(comment.id, cause.reason),
         note=cause.note,
     )
-    comment.status = revision.status = state.status
-    comment.shown_revision_id = state.shown_id
-    comment.published_at = state.published_at
-    comment.withdrawn_at = state.withdrawn_at
-    comment.seen += 1
-    return entry
+
+
+def _put(db: Session, moves: Sequence[tuple[Comment, State]], revisions: Mapping[int, CommentRevision]) -> None:
+    """Set the new states: two statements for however many, and the objects told what is stored now."""
+    comments: list[dict[str, Any]] = []
+    marks: list[dict[str, Any]] = []
+    for comment, state in moves:
+        values: dict[str, Any] = {
+            "status": state.status,
+            "shown_revision_id": state.shown_id,
+            "published_at": state.published_at,
+            "withdrawn_at": state.withdrawn_at,
+            "seen": comment.seen + 1,
+        }
+        comments.append({"of": comment.id, **values})
+        marks.append({"of": revisions[comment.id].id, "status": state.status})
+        for name, value in values.items():
+            set_committed_value(comment, name, value)
+        set_committed_value(revisions[comment.id], "status", state.status)
+    db.flush()
+    db.connection().execute(STATING, comments)
+    db.connection().execute(MARKING, marks)
 
 
 def newest_revisions(db: Session, comments: Sequence[Comment]) -> dict[int, CommentRevision]:

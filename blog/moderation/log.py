@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from blog.comments.models import Comment, CommentRevision
@@ -18,6 +18,7 @@ from blog.moderation.models import LogEntry, LogHead
 
 THE_HEAD = 1
 BEGINNING = "0" * 64
+_COLUMNS = [column.key for column in LogEntry.__table__.columns if column.key != "id"]
 # Made once: json.dumps would make it anew for every entry.
 PLAIN = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
@@ -33,13 +34,23 @@ def take_head(db: Session) -> LogHead:
 
 
 def append(db: Session, head: LogHead, entries: Sequence[LogEntry]) -> None:
-    """Add entries in their order to the chain that ends in `head`, which `take_head` gave."""
+    """Add entries in their order to the chain that ends in `head`, which `take_head` gave.
+
+    One becomes the session's; many go in as rows alone, in one statement, and get no ids here.
+    """
     for entry in entries:
         entry.salt = secrets.token_hex(16)
         entry.digest = digest_of(entry, entry.salt)
         entry.chain = head.chain = link(head.chain, entry.digest)
-    db.add_all(entries)
+    if len(entries) == 1:
+        db.add(entries[0])
     db.flush()
+    if len(entries) > 1:
+        db.execute(insert(LogEntry), [_row_of(entry) for entry in entries])
+
+
+def _row_of(entry: LogEntry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in _COLUMNS}
 
 
 def subject_of(comment: Comment, revision: CommentRevision, account_id: int | None) -> str:

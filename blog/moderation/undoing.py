@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
@@ -34,18 +34,24 @@ def find_last_action(db: Session, account: Account, action_id: int | None = None
     recent = recent.where(Action.undoes.is_(None))
     if action_id is not None:
         recent = recent.where(Action.id == action_id)
+    standing = (Comment.id == LogEntry.comment_id, Comment.seen == LogEntry.seen_after, visible(account))
+    # The last of which anything stands is found first: only its comments are counted, not those of twenty actions.
+    last = (
+        select(Action.id)
+        .where(
+            Action.id.in_(recent.order_by(Action.id.desc()).limit(LOOK_BACK)),
+            exists().where(LogEntry.action_id == Action.id, *standing),
+        )
+        .order_by(Action.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     query = (
         select(Action, func.count(Comment.id))
         .join(LogEntry, LogEntry.action_id == Action.id)
-        .join(Comment, Comment.id == LogEntry.comment_id)
-        .where(
-            Action.id.in_(recent.order_by(Action.id.desc()).limit(LOOK_BACK)),
-            Comment.seen == LogEntry.seen_after,
-            visible(account),
-        )
+        .join(Comment, and_(*standing))
+        .where(Action.id == last)
         .group_by(Action.id)
-        .order_by(Action.id.desc())
-        .limit(1)
     )
     found = db.execute(query).first()
     return (found[0], found[1]) if found else None

@@ -39,6 +39,11 @@ def find_by_path(db: Session, path: str) -> Post | None:
 
 
 @cache
+def _by_id() -> Select[Post]:
+    return _plain().where(Post.id == bindparam("id"))
+
+
+@cache
 def _at_path() -> Select[Post]:
     """One post has few tags, so they come with it; for lists they are read apart."""
     query = _plain().options(joinedload(Post.author), joinedload(Post.tags))
@@ -47,7 +52,7 @@ def _at_path() -> Select[Post]:
 
 def find_published(db: Session, post_id: int) -> Post:
     """Raises PostNotFound for what readers may not see."""
-    post = db.scalar(_shown().where(Post.id == post_id))
+    post = db.scalar(_by_id(), {"id": post_id})
     if post is None:
         raise PostNotFound
     return post

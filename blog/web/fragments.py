@@ -9,7 +9,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-MOST_CHARACTERS = 8 * 1024 * 1024
+MOST_CHARACTERS = 4 * 1024 * 1024
 
 
 class Fragments:

@@ -17,7 +17,7 @@ from blog.database.watching import Watcher
 from blog.web.answers import Answer, RawHeaders, Ready, make_ready
 
 NOTE = "afterword.page"
-MOST_BYTES = 48 * 1024 * 1024
+MOST_BYTES = 16 * 1024 * 1024
 LARGEST_PAGE = 4 * 1024 * 1024
 GZIP_LEVEL = 4
 Key = tuple[bytes, bytes]
@@ -36,10 +36,11 @@ def keep_page(scope: Scope, versions: dict[str, int], now: datetime) -> None:
 
 @dataclass
 class Entry:
-    """One page: its answers ready to send, and what it depends on. `packed` is made when somebody first takes it."""
+    """One page: its answers ready to send, and what it depends on."""
 
     plain: Ready
-    packed: Ready | None
+    packed: Ready | None  # Made when somebody first takes it,
+    light: bool  # and the body of `plain` is let go: it is large, and hardly anybody asks for it.
     unchanged: tuple[Ready, Ready]  # to who takes it plain, and packed
     etags: frozenset[bytes]
     versions: dict[str, int]
@@ -80,7 +81,7 @@ class PageCache:
         """
         asked = self._read(scope)
         entry = self._entries.get(asked.key) if asked is not None else None
-        if asked is None or entry is None or (asked.packs and entry.packed is None):
+        if asked is None or entry is None or _lacks(entry, asked):
             return None
         if self._generation() != entry.generation or self._clock() >= entry.until:
             return None
@@ -95,11 +96,11 @@ class PageCache:
         entry = await self._find(asked.key) or await self._make(asked, scope, receive, send)
         if entry is None:
             return
-        if asked.packs and entry.packed is None:
-            packed = await _packed(entry)
+        if _lacks(entry, asked):
+            other = await (_packed if asked.packs else _unpacked)(entry)
             if self._entries.get(asked.key) is entry:
-                self._keep(asked.key, packed)
-            entry = packed
+                self._keep(asked.key, other)
+            entry = other
         ready = _choose(entry, asked)
         await send({"type": "http.response.start", "status": ready.status, "headers": ready.headers})
         await send({"type": "http.response.body", "body": ready.body})
@@ -243,6 +244,7 @@ def _make_entry(answer: Answer, note: dict[str, Any], generation: int) -> Entry:
     return Entry(
         plain=make_ready(200, [*common, (b"etag", etag), (b"content-length", str(len(body)).encode())], body),
         packed=None,
+        light=False,
         unchanged=(make_ready(304, [*short, (b"etag", etag)]), make_ready(304, [*short, (b"etag", packed_etag)])),
         etags=frozenset((etag, packed_etag)),
         versions=note["versions"],
@@ -253,25 +255,23 @@ def _make_entry(answer: Answer, note: dict[str, Any], generation: int) -> Entry:
 
 
 async def _packed(entry: Entry) -> Entry:
-    """The entry with its packed answer, made beside the event loop."""
+    """The entry with its packed answer, made beside the event loop, and without the plain one's body."""
     packed = await to_thread.run_sync(_pack, entry.plain)
-    return replace(entry, packed=packed, size=len(entry.plain.body) + len(packed.body))
+    return replace(entry, packed=packed, plain=entry.plain.without_body(), light=True, size=len(packed.body))
+
+
+async def _unpacked(entry: Entry) -> Entry:
+    assert entry.packed is not None, "what is light was packed"
+    body = await to_thread.run_sync(gzip.decompress, entry.packed.body)
+    return replace(entry, plain=replace(entry.plain, body=body), light=False, size=entry.size + len(body))
 
 
 def _pack(plain: Ready) -> Ready:
     """The same page in fewer bytes, with an ETag of its own."""
     packed = gzip.compress(plain.body, GZIP_LEVEL, mtime=0)
     headers = [pair for pair in plain.headers if pair[0] not in (b"etag", b"content-length")]
-    return make_ready(
-        200,
-        [
-            *headers,
-            (b"etag", _etag_of_packed(dict(plain.headers)[b"etag"])),
-            (b"content-encoding", b"gzip"),
-            (b"content-length", str(len(packed)).encode()),
-        ],
-        packed,
-    )
+    headers += [(b"etag", _etag_of_packed(dict(plain.headers)[b"etag"])), (b"content-encoding", b"gzip")]
+    return make_ready(200, [*headers, (b"content-length", str(len(packed)).encode())], packed)
 
 
 def _etag_of_packed(etag: bytes) -> bytes:
@@ -284,6 +284,11 @@ def _is_known(entry: Entry, known: bytes) -> bool:
         return True
     names = {part.strip().removeprefix(b"W/") for part in known.split(b",")}
     return b"*" in names or not names.isdisjoint(entry.etags)
+
+
+def _lacks(entry: Entry, asked: Asked) -> bool:
+    """Whether the body that is asked for has to be made from the other one first."""
+    return entry.packed is None if asked.packs else entry.light
 
 
 def _choose(entry: Entry, asked: Asked) -> Ready:

@@ -29,12 +29,12 @@ def packed_or_checkout(name: str) -> Path:
 class Templates:
     """Renders pages; one environment a language, made once."""
 
-    def __init__(self) -> None:
+    def __init__(self, fragments: Fragments | None = None) -> None:
         self.static = packed_or_checkout("static")
         self._versions = _versions_of(self.static)
         self._environments: dict[str, Environment] = {}
         self._dates: dict[tuple[str, str], Dates] = {}
-        self._remembered = remembering(Fragments())
+        self._remembered = remembering(fragments or Fragments())
 
     def render(self, template: str, language: str, time_zone: str, now: datetime, context: dict[str, Any]) -> str:
         """The page as text. Dates in `context` are aware and shown in `time_zone`."""

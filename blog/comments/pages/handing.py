@@ -1,0 +1,49 @@
+"""What every door does with words that came in: note how they arrived, screen them, tell the staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from blog.accounts.models import Account
+from blog.accounts.roles import Capability, may
+from blog.comments.models import Comment, CommentRevision, Status
+from blog.comments.stamps import Stamp
+from blog.moderation import announcing, decisions, screening
+from blog.moderation.states import MODERATOR, Actor
+from blog.posts.models import Post
+from blog.posts.rules import always_waits
+from blog.web.visits import Visit
+
+
+def hand_over(db: Session, visit: Visit, post: Post, comment: Comment, revision: CommentRevision) -> None:
+    """Screen what came in and tell the staff; what somebody wrote who may decide on it is decided at once."""
+    screening.screen(db, revision, visit.now)
+    if _may_decide(visit.person, post, comment):
+        decisions.decide(db, comment, Status.APPROVED, Actor(MODERATOR, visit.person), visit.now)
+    else:
+        announcing.tell_staff(db, comment, revision, visit.now, visit.settings.url)
+
+
+def _may_decide(person: Account | None, post: Post, comment: Comment) -> bool:
+    """Only on a comment of one's own, and not where every comment waits, whoever wrote it."""
+    if person is None or comment.account_id != person.id or always_waits(post):
+        return False
+    own_post = post.author_id == person.id and may(person, Capability.MODERATE_OWN)
+    return own_post or may(person, Capability.MODERATE_ALL)
+
+
+def prefix_hash(visit: Visit) -> str:
+    return visit.keys.fingerprint("prefix", visit.prefix)
+
+
+def arrival(visit: Visit, stamp: Stamp | None = None, trap: bool = False) -> dict[str, Any]:
+    """How the form came in. A receipt's form carries no stamp: its address is proof enough."""
+    return {
+        "stamp_age": stamp.age_seconds if stamp else None,
+        "exact": stamp.exact if stamp else False,
+        "trap": trap,
+        "origin_unknown": not visit.origin_known,
+        "no_stamp": False,
+    }

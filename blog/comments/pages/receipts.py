@@ -1,0 +1,100 @@
+"""The receipt: what became of a comment, and changing it or taking it back."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from blog.comments import progress, receipts, revisions, threads
+from blog.comments.forms import EditForm
+from blog.comments.models import Comment, Status
+from blog.comments.pace import EDITS, check_pace
+from blog.comments.pages.handing import arrival, hand_over, prefix_hash
+from blog.languages.sentences import Sentence
+from blog.moderation import decisions, log, undoing
+from blog.moderation.states import WRITER, Actor
+from blog.posts.models import PostStatus
+from blog.posts.rules import shows_comments
+from blog.web.errors import show_refusal
+from blog.web.rendering import go_to, private_page
+from blog.web.visits import Visit
+
+
+def show_receipt(db: Session, visit: Visit) -> Response:
+    comment = receipts.find_by_receipt(db, visit.keys, visit.params["comment"], visit.params["seal"])
+    return _receipt_page(db, visit, comment)
+
+
+def change_receipt(db: Session, visit: Visit) -> Response:
+    """A form without a button keeps the edit."""
+    change = {"withdraw": _withdraw, "restore": _restore}.get(visit.form.get("action"), _edit)
+    return change(db, visit)
+
+
+def refuse_receipt(visit: Visit, status: int, sentence: Sentence) -> Response:
+    """A change that was not taken, with its text."""
+    return show_refusal(visit, status, sentence)
+
+
+def _edit(db: Session, visit: Visit) -> Response:
+    form = EditForm.read(visit.form)
+    site = visit.site
+    if form.complaint is not None:
+        return _show_complaint(visit, form)
+    comment = _own(db, visit)
+    revisions.check_editable(comment, site, visit.now)
+    before = comment.newest_revision_id
+    revision = revisions.revise(db, comment, form, arrival(visit), visit.keys, visit.now)
+    if revision.id != before:
+        if visit.settings.limits:
+            check_pace(db, EDITS, prefix_hash(visit), visit.now)
+        hand_over(db, visit, comment.post, comment, revision)
+    return go_to(receipts.receipt_path(visit.keys, comment))
+
+
+def _withdraw(db: Session, visit: Visit) -> Response:
+    comment = _own(db, visit)
+    decisions.decide(db, comment, Status.DELETED, Actor(WRITER), visit.now)
+    return go_to(receipts.receipt_path(visit.keys, comment))
+
+
+def _restore(db: Session, visit: Visit) -> Response:
+    comment = _own(db, visit)
+    if progress.is_withdrawn(comment):
+        undoing.take_back_withdrawal(db, comment, visit.now)
+    return go_to(receipts.receipt_path(visit.keys, comment))
+
+
+def _own(db: Session, visit: Visit) -> Comment:
+    """The comment of this receipt, locked: a moderator may be deciding on it."""
+    return receipts.find_by_receipt(db, visit.keys, visit.params["comment"], visit.params["seal"], lock=True)
+
+
+def _show_complaint(visit: Visit, form: EditForm) -> Response:
+    with visit.house.database.reading() as db:
+        comment = receipts.find_by_receipt(db, visit.keys, visit.params["comment"], visit.params["seal"])
+        return _receipt_page(db, visit, comment, form)
+
+
+def _receipt_page(db: Session, visit: Visit, comment: Comment, refused: EditForm | None = None) -> Response:
+    entry = log.newest_entries(db, [comment.id]).get(comment.id)
+    decided = entry is not None and comment.status != Status.PENDING
+    receipt = progress.describe(
+        comment,
+        action=visit.path,
+        site=visit.site,
+        dates=visit.house.templates.dates_for(visit.site.language, visit.site.time_zone),
+        now=visit.now,
+        shown_href=_shown_href(db, comment),
+        reason=entry.reason if entry is not None and decided else "",
+        refused=refused,
+    )
+    status = 200 if refused is None else 422
+    return private_page(visit, "comments/receipt.html", status, title=receipt.heading, receipt=receipt)
+
+
+def _shown_href(db: Session, comment: Comment) -> str | None:
+    post = comment.post
+    if comment.shown_revision_id is None or post.status != PostStatus.PUBLISHED or not shows_comments(post):
+        return None
+    return threads.address_of(db, post, comment)
