@@ -19,6 +19,7 @@ from blog.posts.permalinks import BadPermalink, PermalinkTaken, ReservedPermalin
 from blog.posts.publishing import MayNotPublish
 from blog.posts.reading import CommentsClosed, PostNotFound
 from blog.posts.writing import SavedMeanwhile
+from blog.privacy.asking import LinkSpent, TooManyRequests
 
 STATUSES: dict[type[Exception], int] = {
     PostNotFound: 404,
@@ -35,6 +36,8 @@ STATUSES: dict[type[Exception], int] = {
     ParentNotFound: 422,
     TooManyComments: 429,
     NotEditable: 403,
+    LinkSpent: 404,
+    TooManyRequests: 429,
     ReceiptNotFound: 404,
     CommentNotFound: 404,
     ThreadPageNotFound: 404,

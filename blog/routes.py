@@ -14,8 +14,9 @@ from blog.media import pages as media
 from blog.moderation import pages as moderation
 from blog.posts.pages import desk as writing
 from blog.posts.pages import reading as posts
+from blog.privacy import pages as privacy
 from blog.site import pages as site
-from blog.web.access import ANYONE, GREETED, Access
+from blog.web.access import ANYONE, GREETED, TOKEN, Access
 from blog.web.door import Route
 
 MEGABYTE = 1024 * 1024
@@ -48,6 +49,13 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",  "/-/reply/{comment}",         comments.show_reply_form,         ANYONE),
     Route("GET",  "/comments/{comment}/{seal}", receipts.show_receipt,            ANYONE),
     Route("POST", "/comments/{comment}/{seal}", receipts.change_receipt,          ANYONE, keeper=receipts.refuse_receipt),
+    # what is kept about a person
+    Route("GET",  "/-/own-data",                privacy.show_asking,              ANYONE),
+    Route("POST", "/-/own-data",                privacy.ask_for_own_data,         ANYONE, keeper=privacy.refuse_asking),
+    Route("GET",  "/-/own-data/{key}",          privacy.show_own_data,            TOKEN),
+    Route("GET",  "/-/own-data/{key}/file",     privacy.download_own_data,        TOKEN),
+    Route("POST", "/-/own-data/{key}",          privacy.erase_own_data,           TOKEN),
+    Route("GET",  "/-/own-data-gone",           privacy.show_gone,                ANYONE),
     # signing in, and the first owner
     Route("GET",  "/sign-in",                   accounts.show_sign_in,            GREETED),
     Route("POST", "/sign-in",                   accounts.sign_in,                 ANYONE, hashes=True, limit=2 * MEGABYTE),

@@ -15,6 +15,7 @@ from blog.importers import batches, running
 from blog.jobs.worker import Handler, Worker
 from blog.mail import sending
 from blog.posts import publishing
+from blog.privacy import erasing, retention
 from blog.site.settings import read_site
 from blog.web.visits import House
 
@@ -64,6 +65,7 @@ def make_worker(house: House) -> Worker:
     handlers = {
         sending.KIND: Handler(work=sending.make_postman(house.settings)),
         publishing.JOB: Handler(write=publishing.publish_due),
+        erasing.JOB: Handler(work=lambda payload: erasing.scrub(house.database, house.settings.data, payload)),
     }
     return Worker(house.database, handlers, house.clock)
 
@@ -73,7 +75,9 @@ def make_nightwatch(house: House) -> Worker:
 
     def keep_watch(payload: dict[str, Any]) -> None:
         with house.database.reading() as db:
-            keep = timedelta(days=read_site(db).backup_days)
+            site = read_site(db)
+        retention.forget_networks(house.database, house.clock(), timedelta(days=site.network_days))
+        keep = timedelta(days=site.backup_days)
         nightly.make_nightwatch(house.settings, house.database, house.clock, keep)(payload)
 
     def bring(payload: dict[str, Any]) -> None:

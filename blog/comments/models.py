@@ -64,6 +64,12 @@ class Comment(Row):
     email: Mapped[str | None] = mapped_column(String(254))
     website: Mapped[str | None] = mapped_column(String(500))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    # Who was really there when it was written, by a proved address or a remembered device; never by what was typed.
+    commenter_id: Mapped[int | None] = mapped_column(ForeignKey("commenters.id", ondelete="SET NULL"), index=True)
+    # Since when it is known that the owner of its address wrote it.
+    verified_at: Mapped[datetime | None]
+    # When those who follow were told of it, which happens once.
+    told_at: Mapped[datetime | None]
     # The status of the newest revision, kept here by decide() alone.
     status: Mapped[str] = mapped_column(String(12), default=Status.PENDING)
     # Pointers without a foreign key: rows that point at each other could be neither inserted nor deleted in one order.
@@ -74,11 +80,14 @@ class Comment(Row):
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    # Since when its words are gone for good, at the wish of who wrote them: no decision brings it back.
+    erased_at: Mapped[datetime | None]
     prefix_hash: Mapped[str | None] = mapped_column(String(64))
 
     post: Mapped[Post] = relationship()
     account: Mapped[Account | None] = relationship()
     parent: Mapped[Comment | None] = relationship(remote_side=[id])
+    commenter: Mapped[Commenter | None] = relationship()
     shown: Mapped[CommentRevision | None] = relationship(
         primaryjoin="foreign(Comment.shown_revision_id) == CommentRevision.id", viewonly=True
     )
@@ -160,3 +169,65 @@ class CommentSend(Row):
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Commenter(Row):
+    """A reader who is known again, by a proved address, by a remembered device, or by both.
+
+    An address that somebody only typed to be told of answers stands here, too: unproved, and without a comment.
+    """
+
+    __tablename__ = "commenters"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # Stands in the addresses of the letters.
+    public_id: Mapped[str] = mapped_column(String(12), unique=True)
+    # As it was typed, and as addresses are compared by: each stands here once.
+    email: Mapped[str | None] = mapped_column(String(254))
+    email_key: Mapped[str | None] = mapped_column(String(254), unique=True)
+    created_at: Mapped[datetime]
+    # When its owner pressed the button behind a mailed link that holds for ten minutes.
+    proved_at: Mapped[datetime | None]
+    # When a letter last went out that somebody asked for by typing the address, and its owner has not answered.
+    asked_at: Mapped[datetime | None]
+    # When its owner said that nothing is to be sent there, ever.
+    refused_at: Mapped[datetime | None]
+
+
+class CommenterDevice(Row):
+    """A browser that a commenter wants to be known by. The cookie holds a signed random id; here is only its hash."""
+
+    __tablename__ = "commenter_devices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    commenter_id: Mapped[int] = mapped_column(ForeignKey("commenters.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+    commenter: Mapped[Commenter] = relationship()
+
+
+class Following(Row):
+    """What an address is to be told of. Nothing is sent before its owner has confirmed it."""
+
+    __tablename__ = "followings"
+    __table_args__ = (UniqueConstraint("commenter_id", "about"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    commenter_id: Mapped[int] = mapped_column(ForeignKey("commenters.id", ondelete="CASCADE"))
+    # "post:12" (every comment), "answers:34" (to that comment), "outcome:34" (what becomes of it).
+    about: Mapped[str] = mapped_column(String(40), index=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
+    # The comment it was asked with.
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), index=True)
+    # "now", "daily" or "never".
+    pace: Mapped[str] = mapped_column(String(8))
+    created_at: Mapped[datetime]
+    # When the letter went out that asks for the confirmation, and when it was confirmed.
+    asked_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+
+    commenter: Mapped[Commenter] = relationship()
+    post: Mapped[Post] = relationship()
+    comment: Mapped[Comment] = relationship()

@@ -46,6 +46,9 @@ WITHDRAWN = (
 )
 
 
+ERASED = (say("Your comment is erased"), say("Its text and everything that said who wrote it are gone for good."))
+
+
 @dataclass(frozen=True)
 class Step:
     """`state` is done, now or next."""
@@ -118,7 +121,8 @@ def describe(
 
 def is_withdrawn(comment: Comment) -> bool:
     """Whether its writer took it back, and may put it back: nobody has decided on it since."""
-    return comment.withdrawn_at is not None and comment.status == Status.DELETED
+    taken_back = comment.withdrawn_at is not None and comment.status == Status.DELETED
+    return taken_back and comment.erased_at is None
 
 
 def _waits(comment: Comment) -> bool:
@@ -132,6 +136,8 @@ def _is_shown(comment: Comment, newest: CommentRevision) -> bool:
 def _words(comment: Comment, editable: bool) -> tuple[Sentence, Sentence]:
     if is_withdrawn(comment):
         return WITHDRAWN
+    if comment.erased_at is not None:
+        return ERASED
     if comment.shown_revision_id is not None and _waits(comment):
         heading, lede = EDIT_WAITS
     elif comment.shown_revision_id is not None and comment.status == Status.REJECTED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +21,12 @@ TRY_AGAIN = frozenset({"40001", "40P01"})
 TRIES = 3
 # SQLAlchemy's own code for a statement in a transaction whose connection is gone.
 CONNECTION_LOST = "8s2b"
+
+# How SQLite is asked to work for writers. What is erased is overwritten, so that no search of the file finds it again.
+WRITING = ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
+# Readers may neither write nor checkpoint: both are the lock holder's. There may be dozens, so each remembers little:
+# what they read again and again is in the system's memory anyway.
+READING = ("busy_timeout=5000", "wal_autocheckpoint=0", "query_only=ON", "cache_size=-512")
 
 Result = TypeVar("Result")
 
@@ -124,6 +130,22 @@ class Database:
         finally:
             self.lock.release()
 
+    def scrub(self, tables: Iterable[str]) -> None:
+        """Leave nothing in the files of what rows of `tables` have said before. Raises StillRead; try again then.
+
+        SQLite overwrites what it frees, so only its log has to be emptied. On PostgreSQL old versions of rows go now
+        instead of some day; its own log goes as its keepers have it go.
+        """
+        if self.file is None:
+            with self.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                for table in tables:
+                    connection.exec_driver_sql(f"VACUUM {table}")
+            return
+        with self.holding_the_lock(), contextlib.closing(sqlite3.connect(self.file, timeout=5)) as raw:
+            busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StillRead
+
     def close(self) -> None:
         """Close every connection. The last one checkpoints, and a checkpointer holds the lock."""
         with self.holding_the_lock():
@@ -131,6 +153,10 @@ class Database:
             self.writer.dispose()
         if self.lock is not None:
             self.lock.close()
+
+
+class StillRead(Exception):
+    """Somebody is reading what is to be emptied."""
 
 
 def wants_another_try(error: DBAPIError) -> bool:
@@ -152,19 +178,8 @@ def _tune_sqlite(engine: Engine, begin: str, lock: WriteLock | None, foreign_key
     @event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA busy_timeout=5000")
-        if lock is not None:
-            cursor.execute("PRAGMA journal_mode=WAL")
-            cursor.execute("PRAGMA synchronous=FULL")
-            cursor.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
-        else:
-            # Readers may neither write nor checkpoint: both are the lock holder's.
-            cursor.execute("PRAGMA wal_autocheckpoint=0")
-            cursor.execute("PRAGMA query_only=ON")
-            # There may be dozens; what they read again and again is in the system's memory anyway.
-            cursor.execute("PRAGMA cache_size=-512")
-        cursor.close()
+        for wish in READING if lock is None else (*WRITING, f"foreign_keys={'ON' if foreign_keys else 'OFF'}"):
+            connection.execute(f"PRAGMA {wish}")
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:

@@ -11,7 +11,8 @@ from blog.jobs import models as jobs
 from blog.media import models as media
 from blog.moderation import models as moderation
 from blog.posts import models as posts
+from blog.privacy import models as privacy
 from blog.site import models as site
 
-ROOMS = (accounts, buckets, comments, importers, jobs, media, moderation, posts, site, versions)
+ROOMS = (accounts, buckets, comments, importers, jobs, media, moderation, posts, privacy, site, versions)
 METADATA = Row.metadata

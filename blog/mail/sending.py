@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
+from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -22,8 +23,12 @@ from blog.mail.carrying import LetterRefused, carry
 from blog.settings import Settings
 
 KIND = "mail"
+FOLDER = "mail"
 # The standard library's parser of addresses stumbles over some texts, and finds one in more than one.
 ADDRESS = re.compile(r"""(?P<local>[^\s"(),:;<>@\[\]\\]{1,64})@(?P<domain>[^\s"(),:;<>@\[\]\\]{1,253})""")
+
+# A header that is folded inside an address is no address any more; a line of a letter may be as long (RFC 5322, 2.1.1).
+POLICY = policy.default.clone(max_line_length=998)
 
 
 def write_letter(
@@ -49,15 +54,20 @@ def make_postman(settings: Settings) -> Callable[[dict[str, Any]], None]:
         if settings.smtp_url:
             carry(settings.smtp_url, letter, sender, to)
         else:
-            _file(settings.data / "mail", letter)
+            _file(settings.data / FOLDER, letter)
 
     return deliver
+
+
+def file_of(folder: Path, payload: dict[str, Any]) -> Path:
+    """Where a letter lies that was written into a file. folder: BLOG_DATA."""
+    return folder / FOLDER / f"{_name_of(payload)}.eml"
 
 
 def _compose(payload: dict[str, Any], sender: str) -> tuple[EmailMessage, str]:
     """The letter and the one address it goes to, whatever is written in it."""
     to = _one_address(payload["to"])
-    letter = EmailMessage()
+    letter = EmailMessage(POLICY)
     letter["From"] = sender
     letter["To"] = to
     # The standard library decodes what looks like an encoded word, and an encoded line end would begin a header.
@@ -67,6 +77,10 @@ def _compose(payload: dict[str, Any], sender: str) -> tuple[EmailMessage, str]:
     # The same letter sent twice after a crash has the same id, so that a mailbox can see it is one.
     letter["Message-ID"] = f"<{_name_of(payload)}@{sender.split('@')[1]}>"
     letter["Auto-Submitted"] = "auto-generated"
+    if payload.get("leave"):
+        # RFC 8058: one click in the mail program, without a page or a cookie.
+        letter["List-Unsubscribe"] = f"<{payload['leave']}>"
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content(_plain(payload["words"]))
     return letter, to.addr_spec
 

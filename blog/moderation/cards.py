@@ -144,7 +144,7 @@ def make_card(
         status=comment.status,
         decided=decided_words(comment, entry, now) if entry is not None and not pending else None,
         href=f"{post.path}#comment-{comment.public_id}" if shown is not None else None,
-        decisions=_decisions(Status(comment.status)),
+        decisions=_decisions(Status(comment.status)) if comment.erased_at is None else [],
     )
 
 

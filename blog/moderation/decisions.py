@@ -21,7 +21,7 @@ from blog.comments.models import Comment, CommentRevision, Status
 from blog.comments.totals import move_totals, place_of
 from blog.database.versions import move_versions
 from blog.errors import Refusal
-from blog.moderation import log
+from blog.moderation import announcing, log
 from blog.moderation.hosts import count_hosts, hosts_of
 from blog.moderation.models import Action, LogEntry
 from blog.moderation.states import MODERATOR, Actor, State, state_after, state_of
@@ -108,8 +108,9 @@ def decide_many(
     if len(comments) != len(seen):
         raise CommentUnknown
     same = [comment for comment in comments if comment.status == status]
-    fresh = [c for c in comments if c.status != status and c.seen in seen[c.public_id]]
-    stale = [c for c in comments if c.status != status and c.seen not in seen[c.public_id]]
+    others = [comment for comment in comments if comment.status != status]
+    fresh = [c for c in others if c.seen in seen[c.public_id] and c.erased_at is None]
+    stale = [c for c in others if c not in fresh]
     action = None
     if fresh:
         actor = Actor(MODERATOR, account)
@@ -188,6 +189,7 @@ def change(db: Session, moves: Sequence[tuple[Comment, State]], cause: Cause, no
         entries.append(_said(comment, revision, state, cause, now))
     _put(db, moves, revisions)
     log.append(db, head, entries)
+    announcing.tell_readers(db, [comment for comment, _ in moves], entries, now)
     count_hosts(db, led)
     count_shown(db, counts)
     if changed_pages:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from blog.comments.models import Status
+from blog.comments.models import CommentRevision, Status
+from blog.moderation.log import take_head
 from blog.moderation.models import LinkHost
 
 # A comment of 8,000 characters could name hundreds of hosts; the first tell enough.
@@ -65,3 +66,24 @@ def count_hosts(db: Session, moves: Iterable[tuple[list[str], str, str]]) -> Non
         else:
             row.spam = max(0, row.spam + by)
     db.flush()
+
+
+def release_hosts(db: Session, edit: CommentRevision) -> None:
+    """An edit waits: what the text before it led to is not counted until the edit is decided on."""
+    query = select(CommentRevision.links, CommentRevision.status).where(
+        CommentRevision.comment_id == edit.comment_id, CommentRevision.number == edit.number - 1
+    )
+    before = db.execute(query).first()
+    if before is not None and before.status in (Status.APPROVED, Status.SPAM):
+        take_head(db)
+        count_hosts(db, [(hosts_of(before.links, edit.comment.website), before.status, Status.PENDING)])
+
+
+def forget_hosts(db: Session, moves: Iterable[tuple[list[str], str]]) -> None:
+    """Count comments no more that lead to these hosts no longer, (hosts, status) each; what nobody leads to goes."""
+    led = [(hosts, status) for hosts, status in moves if hosts]
+    take_head(db)
+    count_hosts(db, [(hosts, status, Status.PENDING) for hosts, status in led])
+    names = sorted({host for hosts, _ in led for host in hosts})
+    nothing = (LinkHost.approved == 0) & (LinkHost.spam == 0)
+    db.execute(delete(LinkHost).where(LinkHost.host.in_(names), nothing))

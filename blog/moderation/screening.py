@@ -14,6 +14,7 @@ from blog.comments.models import CommentRevision, Lane, Status
 from blog.comments.totals import move_totals, place_of
 from blog.languages.sentences import say
 from blog.moderation.checks import CHECKS, Check, Finding
+from blog.moderation.hosts import release_hosts
 from blog.site.settings import read_site
 
 log = logging.getLogger("blog.moderation")
@@ -33,6 +34,8 @@ class Verdict:
 
 def screen(db: Session, revision: CommentRevision, now: datetime, checks: Sequence[Check] = CHECKS) -> Verdict:
     """Ask every check about the revision and store the verdict on it. Screening only sorts: nothing is decided."""
+    if revision.number > 1:
+        release_hosts(db, revision)
     findings = _ask_all(db, checks, revision, now)
     score = round(sum(finding.points for finding in findings), 2)
     lane = Lane.SPAM if score >= read_site(db).spam_threshold else Lane.GOOD

@@ -27,6 +27,8 @@ class SiteSettings:
     spam_threshold: float = 3.0
     # Days that nightly backups are kept.
     backup_days: int = 14
+    # Days that the code of a commenter's network is kept.
+    network_days: int = 30
     # True while the blog shows the demo that one's own blog replaces.
     demo: bool = False
     # Whether anyone has set this blog up yet.

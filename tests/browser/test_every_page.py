@@ -12,7 +12,7 @@ from tests.cast.serving import Served
 POST = "the newest post"
 RECEIPT = "a receipt"
 REFUSED = "a refused comment"
-PUBLIC = ("/", POST, "/moderation", "/sign-in", "/2026/", "/tags/meetings", "/nothing-here.html", RECEIPT, REFUSED)
+PUBLIC = ("/", POST, "/moderation", "/-/own-data", "/-/own-data-gone", "/sign-in", "/2026/", "/tags/meetings", "/nothing-here.html", RECEIPT, REFUSED)
 DESK = (
     "/desk",
     "/desk/comments",

@@ -33,6 +33,7 @@ class World:
 
     def __init__(self, blog: Site) -> None:
         self.blog = blog
+        self.links = 0
         self.ada = blog.staff("Ada", "owner")
         self.browsers = {"stranger": blog.visitor()}
         for person in PEOPLE[1:]:

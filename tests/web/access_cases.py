@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+from sqlalchemy import select
+
 from blog.accounts import tokens
 from blog.comments.stamps import make_stamp
+from blog.jobs.models import Job
+from blog.privacy.asking import ask
 from tests.web.access import Ask, Case, World
 
 STAFF = frozenset({"contributor", "author", "moderator", "editor", "owner"})
@@ -138,6 +144,23 @@ def tokens_of(page: str, purpose: str) -> Case:
     return Case(asks, only={"signed": frozenset()})
 
 
+def data_links(rest: str = "", **form: str) -> Case:
+    """A mailed link to what is kept about an address: whoever has it, has it."""
+
+    def asks(world: World, person: str) -> dict[str, Ask]:
+        world.links += 1
+        email, keys = f"reader{world.links}@example.org", world.blog.house.keys
+        world.blog.clock.step(minutes=1)
+        world.blog.say(world.shown, email=email, body=f"Of {email}.")
+        world.blog.house.database.write(lambda db: ask(db, keys, email, None, world.blog.clock(), "http://localhost"))
+        with world.blog.reading() as db:
+            letter = db.scalars(select(Job).where(Job.kind == "mail").order_by(Job.id.desc()).limit(1)).one()
+        key = re.findall(r"/own-data/(\S+)", letter.payload["words"])[0]
+        return {"own": Ask(f"/-/own-data/{key}{rest}", form), "missing": Ask(f"/-/own-data/nonsense{rest}", form)}
+
+    return Case(asks, DONE if form else frozenset({200}))
+
+
 CASES: dict[tuple[str, str], Case] = {
     ("GET", "/"): at("/"),
     ("GET", "/feeds/posts/default"): at("/feeds/posts/default"),
@@ -149,6 +172,14 @@ CASES: dict[tuple[str, str], Case] = {
     ("GET", "/-/reply/{comment}"): Case(replies, only={"pending": frozenset()}),
     ("GET", "/comments/{comment}/{seal}"): Case(receipts, only={"with another's seal": frozenset()}),
     ("POST", "/comments/{comment}/{seal}"): Case(receipts, DONE, only={"with another's seal": frozenset()}),
+    ("GET", "/-/own-data"): at("/-/own-data"),
+    ("POST", "/-/own-data"): Case(
+        lambda world, person: {"only": Ask("/-/own-data", {"email": "sol@example.org"})}, frozenset({422})
+    ),
+    ("GET", "/-/own-data/{key}"): data_links(),
+    ("GET", "/-/own-data/{key}/file"): data_links("/file"),
+    ("POST", "/-/own-data/{key}"): data_links(action="detach", sure="yes"),
+    ("GET", "/-/own-data-gone"): at("/-/own-data-gone"),
     ("GET", "/sign-in"): Case(lambda world, person: {"only": Ask("/sign-in")}, frozenset({200, 303})),
     ("POST", "/sign-in"): Case(
         lambda world, person: {"only": Ask("/sign-in", {"email": f"{person}@nowhere.example", "password": "wrong"})},

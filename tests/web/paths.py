@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 PLACES = {
+    "key": "nonsense",
     "tag": "meetings",
     "label:path": "meetings",
     "comment": "abcdefgh",

@@ -1,0 +1,105 @@
+"""Erases the texts of an address, or takes its name off them, everywhere at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from blog.comments.models import Comment, CommentRevision, CommentSend, Status
+from blog.database.engine import Database
+from blog.database.versions import move_versions
+from blog.importers.models import Imported
+from blog.importers.shapes import Kind
+from blog.jobs import outbox
+from blog.jobs.models import Job
+from blog.mail import sending
+from blog.moderation import decisions, log
+from blog.moderation.decisions import Cause
+from blog.moderation.hosts import forget_hosts, hosts_of
+from blog.moderation.models import LogEntry
+from blog.moderation.states import WRITER, Actor, state_after
+from blog.privacy.finding import comments_of, letters_to
+
+JOB = "scrub"
+# What the owner of the words wished to be gone is no state that an import may bring back.
+ERASED = "erased"
+
+
+def erase_texts(db: Session, email: str, nobody: str, now: datetime) -> int:
+    """Take every comment of the address down and leave nothing of its words and its writer; how many those were.
+
+    nobody: the name in its place, for a stone that replies still need.
+    """
+    comments = decisions.take(db, comments_of(email))
+    if not comments:
+        return 0
+    writer = Actor(WRITER)
+    moves = [(comment, state_after(comment, Status.DELETED, writer, now)) for comment in comments]
+    decisions.change(db, moves, Cause(writer), now)
+    ids = [comment.id for comment in comments]
+    _forget_person(db, comments, ids, email, nobody, now)
+    _every(db, update(Comment).where(Comment.id.in_(ids)).values(erased_at=now))
+    empty: dict[str, Any] = {
+        "typed": "", "html": "", "inert": "", "words": "", "links": [], "words_hash": "", "findings": [], "arrival": {},
+    }  # fmt: skip
+    _every(db, update(CommentRevision).where(CommentRevision.comment_id.in_(ids)).values(empty))
+    return len(comments)
+
+
+def take_name_off(db: Session, email: str, nobody: str, now: datetime) -> int:
+    """Let the texts stand without name, address and website; how many those were."""
+    comments = decisions.take(db, comments_of(email))
+    if comments:
+        _forget_person(db, comments, [comment.id for comment in comments], email, nobody, now)
+    return len(comments)
+
+
+def _forget_person(
+    db: Session, comments: Sequence[Comment], ids: Sequence[int], email: str, nobody: str, now: datetime
+) -> None:
+    """Whatever says who it was: in the comment, the log, letters, the ledger of imports."""
+    _forget_hosts(db, comments)
+    gone: dict[str, Any] = {
+        "name": nobody, "email": None, "website": None, "author_uri": None,
+        "account_id": None, "prefix_hash": None,
+    }  # fmt: skip
+    _every(db, update(Comment).where(Comment.id.in_(ids)).values(**gone, seen=Comment.seen + 1))
+    log.forget(db, ids)
+    about = [f"comment:{comment_id}" for comment_id in ids]
+    letters = or_(Job.about.in_(about), letters_to(email))
+    files = [sending.file_of(Path(), payload).name for payload in db.scalars(select(Job.payload).where(letters))]
+    _every(db, delete(Job).where(letters))
+    _every(db, delete(CommentSend).where(CommentSend.comment_id.in_(ids)))
+    known = (Imported.kind == Kind.COMMENTS) & Imported.row_id.in_(ids)
+    _every(db, update(Imported).where(known).values(raw=None, kept={}, mark=ERASED))
+    db.expire_all()
+    move_versions(db, ["comments", *(f"post:{post_id}" for post_id in {one.post_id for one in comments})], now)
+    outbox.put(db, JOB, {"files": files}, now)
+
+
+def _forget_hosts(db: Session, comments: Sequence[Comment]) -> None:
+    """Of a comment that stands, its website's host; of one that is gone, every one it led to."""
+    revisions = decisions.newest_revisions(db, comments)
+    moves = []
+    for comment in comments:
+        left = set() if comment.status == Status.DELETED else set(hosts_of(revisions[comment.id].links, None))
+        all_hosts = hosts_of(revisions[comment.id].links, comment.website)
+        moves.append(([host for host in all_hosts if host not in left], comment.status))
+    forget_hosts(db, moves)
+
+
+def scrub(database: Database, folder: Path, payload: dict[str, Any]) -> None:
+    """Leave nothing of what was erased in the files: the database's own, and letters that lie in BLOG_DATA."""
+    for name in payload.get("files", ()):
+        (folder / sending.FOLDER / Path(name).name).unlink(missing_ok=True)
+    database.scrub([table.__tablename__ for table in (Comment, CommentRevision, LogEntry, Job, Imported)])
+
+
+def _every(db: Session, change: Any) -> None:
+    """However many there are: the rows go by their ids, and no object is asked to follow."""
+    db.execute(change, execution_options={"synchronize_session": False})
