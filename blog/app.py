@@ -24,6 +24,7 @@ from blog.clock import Clock, system_clock
 from blog.database.engine import Database
 from blog.database.watching import watch
 from blog.languages.sentences import Sentence, say
+from blog.moderation.learning import Memory
 from blog.refusals import status_of
 from blog.routes import ROUTES
 from blog.settings import Settings
@@ -60,6 +61,7 @@ def make_house(settings: Settings, clock: Clock = system_clock) -> House:
         read_site=_read_site,
         status_of=status_of,
         desk_context=_desk_context,
+        learner=Memory(),
     )
 
 

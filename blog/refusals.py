@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from blog.accounts.throttle import TooManyAttempts
 from blog.comments.finding import CommentNotFound, ParentNotFound
+from blog.comments.following import AddressMissing, MailPageNotFound
 from blog.comments.pace import TooManyComments
+from blog.comments.proving import NotProvable, ProofSpent
 from blog.comments.receipts import ReceiptNotFound
 from blog.comments.revisions import NotEditable
 from blog.comments.stamps import StampForged
@@ -39,6 +41,10 @@ STATUSES: dict[type[Exception], int] = {
     LinkSpent: 404,
     TooManyRequests: 429,
     ReceiptNotFound: 404,
+    MailPageNotFound: 404,
+    ProofSpent: 403,
+    NotProvable: 403,
+    AddressMissing: 422,
     CommentNotFound: 404,
     ThreadPageNotFound: 404,
     CommentUnknown: 404,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from blog.accounts import pages as accounts
 from blog.accounts.roles import Capability, may
 from blog.checkup import pages as checkup
-from blog.comments.pages import receipts
+from blog.comments.pages import following, identity, receipts
 from blog.comments.pages import sending as comments
 from blog.feeds import pages as feeds
 from blog.importers import pages as importing
@@ -49,6 +49,10 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",  "/-/reply/{comment}",         comments.show_reply_form,         ANYONE),
     Route("GET",  "/comments/{comment}/{seal}", receipts.show_receipt,            ANYONE),
     Route("POST", "/comments/{comment}/{seal}", receipts.change_receipt,          ANYONE, keeper=receipts.refuse_receipt),
+    Route("GET",  "/-/mail/{token}",            following.show_mail,              TOKEN),
+    Route("POST", "/-/mail/{token}",            following.change_mail,            TOKEN),
+    Route("GET",  "/-/proofs/{token}",          identity.show_proof,              TOKEN),
+    Route("POST", "/-/proofs/{token}",          identity.use_proof,               TOKEN),
     # what is kept about a person
     Route("GET",  "/-/own-data",                privacy.show_asking,              ANYONE),
     Route("POST", "/-/own-data",                privacy.ask_for_own_data,         ANYONE, keeper=privacy.refuse_asking),

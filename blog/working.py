@@ -10,10 +10,13 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from blog.backups import nightly
+from blog.comments import following, letters, telling
+from blog.database.engine import Database
 from blog.database.locking import WriteLockTimeout
 from blog.importers import batches, running
 from blog.jobs.worker import Handler, Worker
 from blog.mail import sending
+from blog.moderation import learning
 from blog.posts import publishing
 from blog.privacy import erasing, retention
 from blog.site.settings import read_site
@@ -22,10 +25,11 @@ from blog.web.visits import House
 log = logging.getLogger("blog.jobs")
 
 PATIENCE_SECONDS = 2
+BETWEEN_LESSONS, BETWEEN_LOOKS = 0.2, 2.0
 
 
 class Workers:
-    """Starts the workers in threads of their own, and stops them.
+    """Starts the workers, and the learner's school, in threads of their own, and stops them.
 
     A backup takes as long as the database is large, so it is not done by the worker that publishes posts on time.
     """
@@ -33,7 +37,9 @@ class Workers:
     def __init__(self, house: House) -> None:
         self._house = house
         self._quick, self._night = make_worker(house), make_nightwatch(house)
-        self._threads = [threading.Thread(target=run, daemon=True) for run in (self._quick.run, self._keep_watch)]
+        self._school = School(house.database)
+        runs = (self._quick.run, self._keep_watch, self._school.run)
+        self._threads = [threading.Thread(target=run, daemon=True) for run in runs]
 
     def start(self) -> None:
         for thread in self._threads:
@@ -50,6 +56,7 @@ class Workers:
         """A job that hangs is another worker's after its lease; the end does not wait for it."""
         self._quick.stop()
         self._night.stop()
+        self._school.stop()
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(timeout=PATIENCE_SECONDS)
@@ -60,11 +67,34 @@ class Workers:
             thread.join()
 
 
+class School:
+    """Has the learner learn what is decided, a little at a time, so that nobody waits for it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        pause = 0.0
+        while not self._stopping.wait(pause):
+            try:
+                pause = BETWEEN_LESSONS if learning.learn(self._database) else BETWEEN_LOOKS
+                learning.set_bar(self._database)
+            except (SQLAlchemyError, WriteLockTimeout):
+                log.warning("The learner cannot learn now; trying again.", exc_info=True)
+                pause = BETWEEN_LOOKS
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+
 def make_worker(house: House) -> Worker:
     """The worker for every kind of job that is quick."""
     handlers = {
         sending.KIND: Handler(work=sending.make_postman(house.settings)),
         publishing.JOB: Handler(write=publishing.publish_due),
+        following.LETTER: Handler(work=letters.make_writer(house.database, house.keys, house.settings, house.clock)),
+        telling.JOB: Handler(write=telling.tell_followers),
         erasing.JOB: Handler(work=lambda payload: erasing.scrub(house.database, house.settings.data, payload)),
     }
     return Worker(house.database, handlers, house.clock)

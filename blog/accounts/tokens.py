@@ -17,9 +17,15 @@ SET_UP = "set up"
 LIFETIME = timedelta(days=2)
 
 
-def make_token(keys: Keys, purpose: str, now: datetime, about: Any = None) -> str:
-    """A token for one purpose, good once and for two days."""
-    return keys.sign_until(purpose, {"jti": secrets.token_urlsafe(16), "about": about}, now + LIFETIME)
+def make_token(keys: Keys, purpose: str, now: datetime, about: Any = None, lifetime: timedelta = LIFETIME) -> str:
+    """A token for one purpose, good once and for two days unless a shorter `lifetime` is given."""
+    return keys.sign_until(purpose, {"jti": secrets.token_urlsafe(16), "about": about}, now + lifetime)
+
+
+def read_about(keys: Keys, purpose: str, token: str, now: datetime) -> Any:
+    """What the token was made about; None for one that is not ours, or whose time is over."""
+    payload = keys.read_until(purpose, token, now)
+    return payload.get("about") if isinstance(payload, dict) else None
 
 
 def token_holds(db: Session, keys: Keys, purpose: str, token: str, now: datetime) -> bool:

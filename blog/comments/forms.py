@@ -20,6 +20,7 @@ LARGEST_ID = 2**31 - 1
 
 EMPTY = say("Write a comment; this one is empty.")
 NOTHING_SHOWS = say("Nothing of this comment would be visible. Write it in plain words.")
+ANONYMOUS = say("Anonymous")
 UNREADABLE = say("This holds characters that cannot be stored. Paste it again as plain text.")
 
 
@@ -53,23 +54,29 @@ class CommentForm:
     stamp: str = ""
     trap: str = ""
     preview: bool = False
+    # What its writer wants to be told of: "answers", "all", or nothing.
+    follow: str = ""
     complaints: dict[str, Sentence] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, fields: Fields, own_name: str | None = None) -> CommentForm:
+    def read(
+        cls, fields: Fields, own_name: str | None = None, anonymous: bool = False, mail: bool = False
+    ) -> CommentForm:
         """Read the named fields only; whatever else a form carries is not looked at.
 
         Whoever is signed in writes under `own_name`, whatever was typed: a badge belongs to a person, not to a name.
+        Where the blog is `anonymous` the name may be left empty; where it has `mail` answers can be asked for.
         """
         complaints: dict[str, Sentence] = {}
         body, rendering = _read_body(fields.get("body"), complaints)
+        follow = fields.get("follow") if mail and fields.get("follow") in ("answers", "all") else ""
         return cls(
             body=body,
             name=_as_typed(fields.get("name")),
             email=_as_typed(fields.get("email")),
             website=_as_typed(fields.get("website")),
-            clean_name=own_name or _read_name(fields.get("name"), complaints),
-            clean_email=_read_email(fields.get("email"), complaints),
+            clean_name=own_name or _read_name(fields.get("name"), complaints, anonymous),
+            clean_email=_read_email(fields.get("email"), complaints, needed=bool(follow)),
             clean_website=_read_website(fields.get("website"), complaints),
             rendering=rendering,
             post_id=_read_id(fields.get("post")),
@@ -77,6 +84,7 @@ class CommentForm:
             stamp=fields.get("stamp"),
             trap=fields.get("subject"),
             preview=fields.get("action") == "preview",
+            follow=follow,
             complaints=complaints,
         )
 
@@ -120,12 +128,14 @@ def _read_body(typed: str, complaints: dict[str, Sentence]) -> tuple[str, Render
     return body, rendering
 
 
-def _read_name(typed: str, complaints: dict[str, Sentence]) -> str:
+def _read_name(typed: str, complaints: dict[str, Sentence], anonymous: bool) -> str:
     try:
         name = clean_name(typed)
     except Unreadable:
         complaints["name"] = UNREADABLE
         return ""
+    if not name and anonymous:
+        return str(ANONYMOUS)
     if not name:
         complaints["name"] = say("Write a name, any name you like to go by.")
     elif len(name) > LONGEST_NAME:
@@ -135,15 +145,18 @@ def _read_name(typed: str, complaints: dict[str, Sentence]) -> str:
     return name
 
 
-def _read_email(typed: str, complaints: dict[str, Sentence]) -> str | None:
+def _read_email(typed: str, complaints: dict[str, Sentence], needed: bool) -> str | None:
     if len(typed.strip()) > LONGEST_EMAIL:
         complaints["email"] = say("An e-mail address has at most %(most)s characters.", most=LONGEST_EMAIL)
         return None
     try:
-        return read_email(typed)
+        address = read_email(typed)
     except NotAnEmail as refusal:
         complaints["email"] = Sentence((refusal.__doc__ or "").strip())
         return None
+    if needed and address is None:
+        complaints["email"] = say("Write the address that is to be told, or choose not to be told of anything.")
+    return address
 
 
 def _read_website(typed: str, complaints: dict[str, Sentence]) -> str | None:

@@ -30,6 +30,9 @@ class Lane(StrEnum):
 
 
 SHOWN = text("shown_revision_id IS NOT NULL")
+UNLEARNED = text(
+    "CASE WHEN status = 'approved' THEN 'good' WHEN status = 'spam' THEN 'spam' ELSE '' END <> learned"
+)
 MAX_DEPTH = 64
 SEGMENT = 17  # characters of sort path a level adds
 
@@ -111,6 +114,8 @@ class CommentRevision(Row):
             postgresql_where=text("status = 'pending'"),
         ),
         Index("ix_comment_revisions_words_hash", "words_hash"),
+        # What the learner has not learned yet as it stands now; nearly always nothing.
+        Index("ix_comment_revisions_unlearned", "id", sqlite_where=UNLEARNED, postgresql_where=UNLEARNED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -134,6 +139,8 @@ class CommentRevision(Row):
     score: Mapped[float] = mapped_column(Float, default=0.0)
     # [{"check", "points", "text", "values", "matter"}]: why it was held, kept with what was held.
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    # As what the learner has learned these words: "good", "spam" or not at all.
+    learned: Mapped[str] = mapped_column(String(4), default="", server_default="")
 
     comment: Mapped[Comment] = relationship(foreign_keys=[comment_id])
 

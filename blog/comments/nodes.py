@@ -29,6 +29,7 @@ class Said(NamedTuple):
     beginning: str
     number: int
     revised_at: datetime
+    verified_at: datetime | None = None
 
 
 class Above(NamedTuple):
@@ -147,6 +148,7 @@ def _node(one: Said, depth: int, to: str | None, frame: Frame) -> Node:
         depth=depth,
         website=one.website,
         author=one.account_id is not None and one.account_id == frame.author_id,
+        verified=one.verified_at is not None,
         edited_at=one.revised_at if one.number > 1 else None,
         html=one.html,
         to=to,

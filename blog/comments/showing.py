@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import quote
 
@@ -47,7 +47,10 @@ class FormView:
     complaints: Mapping[str, Sentence] = field(default_factory=dict)
     quoted: Quoted | None = None
     promise: Sentence = PROMISE
+    # Whether this blog writes letters, what was chosen about them, and whether the name may be left empty.
     mail: bool = False
+    follow: str = ""
+    anonymous: bool = False
     action: str = "/comments"
 
 
@@ -72,6 +75,7 @@ def kept_form(keys: Keys, form: CommentForm, post_id: int, parent: Comment | Non
         name=form.name,
         email=form.email,
         website=form.website,
+        follow=form.follow,
         complaints=form.complaints,
         quoted=quote_comment(parent) if parent else None,
     )
@@ -88,6 +92,11 @@ def unasked_form(form: CommentForm) -> FormView:
         email=form.email,
         website=form.website,
     )
+
+
+def offering(form: FormView, mail: bool, anonymous: bool) -> FormView:
+    """The form with what this blog offers beside the comment itself."""
+    return replace(form, mail=mail, anonymous=anonymous)
 
 
 def _kept_stamp(keys: Keys, form: CommentForm, post_id: int, now: datetime) -> str:

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
 from blog.comments import paths, revisions
+from blog.comments.commenters import note_presence
 from blog.comments.finding import find_parent
 from blog.comments.forms import CommentForm
-from blog.comments.models import Comment, CommentRevision, CommentSend, Status
+from blog.comments.models import Comment, Commenter, CommentRevision, CommentSend, Status
 from blog.comments.pace import COMMENTS, check_pace
 from blog.comments.totals import move_totals, place_of
 from blog.database.inserting import insert_once
@@ -34,6 +35,8 @@ class Sender:
     keys: Keys
     arrival: dict[str, Any]
     limited: bool = True
+    # Whoever is remembered on the device it came from.
+    present: Commenter | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,7 @@ def _store(
         created_at=now,
         prefix_hash=sender.prefix_hash,
     )
+    note_presence(comment, sender.present, now)
     db.add(comment)
     db.flush()
     comment.sort_path, comment.depth = paths.place(parent, now, comment.id)

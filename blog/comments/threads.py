@@ -18,8 +18,8 @@ from blog.comments.showing import path_of
 from blog.errors import Refusal
 from blog.markup.text import excerpt, first_words
 from blog.posts.models import Post, PostRevision, PostStatus
-from blog.posts.reading import not_hidden
-from blog.posts.rules import takes_comments
+from blog.posts.rules import not_hidden
+from blog.site.settings import SiteSettings
 
 # A page ends before the next thread begins, once it holds this many comments; no page holds more than THE_MOST.
 A_PAGE = 100
@@ -59,7 +59,7 @@ class Voice:
     at: datetime
 
 
-def published(db: Session, post: Post, after: str | None, now: datetime) -> Thread:
+def published(db: Session, post: Post, after: str | None, now: datetime, takes_replies: bool) -> Thread:
     """The shown comments of a post after the comment with the public id `after`. Raises ThreadPageNotFound.
 
     Two queries, whatever the size of the thread.
@@ -69,7 +69,7 @@ def published(db: Session, post: Post, after: str | None, now: datetime) -> Thre
         raise ThreadPageNotFound
     page = found[: _end_of_page(found)]
     above = _read_above(db, post, page, anchors)
-    frame = Frame(post.author_id, takes_comments(post), anchors)
+    frame = Frame(post.author_id, takes_replies, anchors)
     nodes = arrange(page, above, frame)
     if after is not None or not page:
         return Thread(post.comment_count, nodes, _more(page, found))
@@ -78,10 +78,10 @@ def published(db: Session, post: Post, after: str | None, now: datetime) -> Thre
     return Thread(post.comment_count, nodes, _more(page, found), first_words(first.beginning) or None, href)
 
 
-def latest(db: Session, limit: int) -> list[Voice]:
+def latest(db: Session, site: SiteSettings, limit: int) -> list[Voice]:
     """The comments that appeared last on the blog, newest first."""
     newest = (Comment.published_at.desc(), Comment.id.desc())
-    query = _voices().where(Post.status == PostStatus.PUBLISHED, not_hidden()).order_by(*newest).limit(limit)
+    query = _voices().where(Post.status == PostStatus.PUBLISHED, not_hidden(site)).order_by(*newest).limit(limit)
     return [_voice(row) for row in db.execute(query)]
 
 
@@ -161,6 +161,7 @@ def _page() -> Any:
             *(Comment.id, Comment.public_id, Comment.sort_path, Comment.depth, Comment.parent_id, Comment.name),
             *(Comment.website, Comment.account_id, Comment.created_at, CommentRevision.html),
             *(func.substr(CommentRevision.words, 1, 300), CommentRevision.number, CommentRevision.created_at),
+            Comment.verified_at,
             _anchors(),
         )
         .join(CommentRevision, CommentRevision.id == Comment.shown_revision_id)

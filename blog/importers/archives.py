@@ -1,4 +1,4 @@
-"""Safe access to exports: a file, a zip, several zips or a folder, read as one tree and never unpacked to disk."""
+"""Safe access to exports: files, zips or a folder of either, read as one tree and never unpacked to disk."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
+from blog.importers.gzips import Gzip, is_gzip
 from blog.importers.refusals import BrokenArchive, UnsafeArchive
 from blog.importers.shapes import Caution, Reason
 from blog.importers.zips import Zip, is_zip
@@ -109,22 +110,31 @@ class Archive:
 
 
 def open_archive(paths: Sequence[Path], limits: Limits = LIMITS) -> Archive:
-    """The tree of all `paths` together; a folder's own zips count as its parts. Raises UnsafeArchive, BrokenArchive."""
+    """The tree of all `paths` together; a folder's own packed files count as its parts.
+
+    Raises UnsafeArchive, BrokenArchive.
+    """
     zips: list[Path] = []
+    packed: list[Path] = []
     parts: list[Part] = []
     try:
         for path in paths:
             if not path.exists():
                 raise BrokenArchive(say("There is no file or folder “%(name)s”.", name=path.name))
             if path.is_dir():
-                inside = sorted(child for child in path.iterdir() if not child.is_symlink() and is_zip(child))
+                children = sorted(child for child in path.iterdir() if not child.is_symlink())
+                inside, squeezed = list(filter(is_zip, children)), list(filter(is_gzip, children))
                 zips += inside
-                parts.append(Folder(path, limits, without=inside))
+                packed += squeezed
+                parts.append(Folder(path, limits, without=[*inside, *squeezed]))
             elif is_zip(path):
                 zips.append(path)
+            elif is_gzip(path):
+                packed.append(path)
             else:
                 parts.append(Folder(path.parent, limits, only=path.name))
         parts[:0] = [Zip(path, limits.files, limits.ratio, limits.ratio_free) for path in zips]
+        parts += [Gzip(path, limits.ratio, limits.ratio_free) for path in packed]
         return Archive(parts, list(missing_parts(zips)), limits)
     except BaseException:
         for part in parts:

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 
 from blog.importers import blogger_atom, blogger_takeout
 from blog.importers.archives import LIMITS, Archive, Limits, open_archive
-from blog.importers.blogger_entries import SOURCE, unique
-from blog.importers.hosts import typed_host
+from blog.importers.blogger_entries import SOURCE
+from blog.importers.exports import Export
 from blog.importers.pictures import is_picture_file
-from blog.importers.refusals import NothingToImport, WhichBlog
 from blog.importers.shapes import Blog, Caution, Dropped, Kind, Media, Reason, Record
 from blog.languages.sentences import say
 
 SNIFFED = 64 * 1024
 
 
-class Export:
-    """An opened export of Blogger's, of either kind. Use it in a `with`; `read` may be walked through repeatedly."""
+class BloggerExport(Export):
+    """An opened export of Blogger's, of either kind."""
+
+    nothing = say("There is no Blogger export in it: no feed.atom and no blog-….xml was found.")
 
     def __init__(self, archive: Archive) -> None:
-        self.archive = archive
+        super().__init__(archive)
         self._feeds = [place for place in blogger_takeout.feeds(archive) if is_takeout(archive, place)]
         names = archive.names
         old = names if len(names) == 1 else [name for name in names if name.lower().endswith((".xml", ".atom"))]
@@ -35,31 +34,7 @@ class Export:
             *(blogger_atom.examine(archive, place) for place in self._old),
         )
 
-    def choose(self, name: str | None = None, host: str | None = None) -> Blog:
-        """The blog that is meant, by folder, title, id, host or blogspot name. Raises NothingToImport, WhichBlog.
-
-        host: where it stood or will be compared with, which a Takeout does not know.
-        """
-        if not self.blogs:
-            raise NothingToImport(say("There is no Blogger export in it: no feed.atom and no blog-….xml was found."))
-        found = self.blogs if name is None else tuple(blog for blog in self.blogs if _is_called(blog, name))
-        if len(found) != 1:
-            names = tuple(blog.name for blog in self.blogs)
-            listed = ", ".join(f"“{one}”" for one in names)
-            if name is None:
-                raise WhichBlog(
-                    say("There are several blogs in it. Name one with --blog: %(names)s.", names=listed), names
-                )
-            raise WhichBlog(say("“%(name)s” names none of the blogs in it, or several: %(names)s.",
-                                name=name, names=listed), names)  # fmt: skip
-        typed = typed_host(host) if host else ""
-        return dataclasses.replace(found[0], hosts=unique([typed, *found[0].hosts]))
-
     def read(self, blog: Blog, now: datetime) -> Iterator[Record]:
-        """The blog itself, everything in it in the order of the files, and what was left out or is worth a warning.
-
-        Nothing is kept between two records, so memory does not grow with the export.
-        """
         yield blog
         yield from self.archive.cautions
         yield from _cautions(blog)
@@ -73,7 +48,6 @@ class Export:
             yield from blogger_atom.read_feed(self.archive, blog, now)
 
     def media(self) -> Iterator[Media]:
-        """The pictures and films of all albums; which of them a blog shows, its bodies say."""
         of_feeds = {feed.rpartition("/")[0] for feed in self._feeds if "/" in feed}
         for place in self.archive.names:
             folder, _, name = place.rpartition("/")
@@ -96,21 +70,12 @@ class Export:
             if is_layout or name in ("profile.csv", "reading_list.csv"):
                 yield Dropped(Kind.FILES, place, Reason.NOT_CONTENT)
 
-    def close(self) -> None:
-        self.archive.close()
 
-    def __enter__(self) -> Export:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
-
-
-def open_export(paths: Sequence[Path], limits: Limits = LIMITS) -> Export:
+def open_export(paths: Sequence[Path], limits: Limits = LIMITS) -> BloggerExport:
     """Open a zip, several zips, a folder of either, or a single feed. Raises Unimportable."""
     archive = open_archive(paths, limits)
     try:
-        return Export(archive)
+        return BloggerExport(archive)
     except BaseException:
         archive.close()
         raise
@@ -124,13 +89,6 @@ def is_takeout(archive: Archive, place: str) -> bool:
 def is_old_export(archive: Archive, place: str) -> bool:
     head = archive.read(place, SNIFFED)
     return b"schemas.google.com/blogger/2008/kind" in head and b"feed" in head
-
-
-def _is_called(blog: Blog, name: str) -> bool:
-    wanted = name.strip().casefold()
-    hosts = [host.casefold() for host in blog.hosts]
-    names = (blog.name, blog.title, blog.key, blog.place.rpartition("/")[0])
-    return wanted in (*(one.casefold() for one in names), *hosts, *(host.partition(".")[0] for host in hosts))
 
 
 def _cautions(blog: Blog) -> Iterator[Caution]:

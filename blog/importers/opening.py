@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from blog.importers import blogger
-from blog.importers.blogger import Export
+from blog.importers.exports import Export
 from blog.importers.refusals import Unimportable
 from blog.languages.sentences import say
 

@@ -6,33 +6,23 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from datetime import datetime
 from itertools import islice
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from blog.importers import sitewide
 from blog.importers.albums import Albums
-from blog.importers.archives import Archive
 from blog.importers.bench import Bench, Pace
 from blog.importers.bodies import Surroundings
+from blog.importers.exports import Export
 from blog.importers.families import Family
 from blog.importers.reports import Outcome
 from blog.importers.rewrites import Former
-from blog.importers.shapes import Blog, Caution, Comment, Dropped, Kind, Media, Page, Post, Reason, Record, Redirect
+from blog.importers.shapes import Blog, Caution, Comment, Dropped, Kind, Page, Post, Reason, Record, Redirect
 from blog.importers.spool import Spool
 from blog.importers.threads import Threads
 from blog.importers.writings import Writings
 from blog.languages.sentences import say
 
 Thing = TypeVar("Thing")
-
-
-class Export(Protocol):
-    """What every reader of a format offers."""
-
-    archive: Archive
-
-    def read(self, blog: Blog, now: datetime) -> Iterator[Record]: ...
-
-    def media(self) -> Iterator[Media]: ...
 
 
 def store(bench: Bench, export: Export, blog: Blog, account_id: int | None = None) -> None:

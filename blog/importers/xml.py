@@ -51,15 +51,16 @@ class Element:
     """One element: `parts` are texts and elements in order, names are like "atom:entry" whatever the file says.
 
     Only an element that a Stream gives out has a `line`; `cut` says that it was larger than an entry may be, so that
-    its end is missing.
+    its end is missing. `within` is the entry that one given out apart stood in, as far as it was read then.
     """
 
-    __slots__ = ("_firsts", "attributes", "cut", "line", "name", "parts")
+    __slots__ = ("_firsts", "attributes", "cut", "line", "name", "parts", "within")
 
     def __init__(self, name: str, attributes: Mapping[str, str], line: int = 0) -> None:
         self.name, self.attributes, self.line = name, attributes, line
         self.parts: list[str | Element] = []
         self.cut = False
+        self.within: Element | None = None
         self._firsts: dict[str, Element] | None = None
 
     def all(self, name: str) -> list[Element]:
@@ -97,20 +98,22 @@ class Element:
 class Stream:
     """The elements at one level of a document, one after the other; the root is level 0.
 
-    home: the prefix for names without a namespace. `mended` counts repairs, `unfinished` is the element that the
-    file broke off in. Iterating raises UnsafeXml and BrokenXml.
+    home: the prefix for names without a namespace. apart: the name of children that are given out by themselves, each
+    before the element it stood in, which may have more of them than fit in memory. `mended` counts repairs,
+    `unfinished` is the element that the file broke off in. Iterating raises UnsafeXml and BrokenXml.
     """
 
-    def __init__(self, chunks: Iterable[bytes], home: str = "", level: int = 1) -> None:
+    def __init__(self, chunks: Iterable[bytes], home: str = "", level: int = 1, apart: str = "") -> None:
         self.mended: Counter[str] = Counter()
         self.root: Element | None = None
         self.unfinished: Element | None = None
-        self._chunks, self._level = chunks, level
+        self._chunks, self._level, self._apart = chunks, level, apart
         self._scopes = [_Scope({}, home, self.mended)]
         self._own_scope: list[bool] = []
         self._open: list[Element] = []
         self._ready: deque[Element] = deque()
         self._characters = self._elements = 0
+        self._before_apart = (0, 0)
         self._broken_at: int | None = None
         self._parser = self._make_parser()
 
@@ -198,6 +201,10 @@ class Stream:
         if depth == self._level:
             self._characters = self._elements = 0
             element.line = self._line
+        elif depth == self._level + 1 and element.name == self._apart:
+            element.line, element.within = self._line, self._open[0]
+            self._before_apart = (self._characters, self._elements)
+            self._characters = self._elements = 0
         elif self._fits():
             self._open[-1].parts.append(element)
         self._elements += 1
@@ -215,7 +222,8 @@ class Stream:
     def _fits(self) -> bool:
         if self._characters <= ENTRY_CHARACTERS and self._elements <= ENTRY_ELEMENTS:
             return True
-        self._open[0].cut = True
+        apart = self._open[1] if len(self._open) > 1 and self._open[1].within is not None else None
+        (apart or self._open[0]).cut = True
         return False
 
     def _end(self, name: str) -> None:
@@ -224,6 +232,10 @@ class Stream:
         if self._open:
             element = self._open.pop()
             if not self._open:
+                self._ready.append(element)
+            elif element.within is not None:
+                # It is no part of the entry, so neither is its size.
+                self._characters, self._elements = self._before_apart
                 self._ready.append(element)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from blog.backups import nightly
+from blog.comments import following, telling
 from blog.importers import batches
 from blog.jobs import troubles
 from blog.jobs.models import Job
@@ -25,6 +26,8 @@ ERROR_CHARACTERS = 200
 
 KINDS: dict[str, Sentence] = {
     sending.KIND: say("Letter"),
+    following.LETTER: say("Letter to a reader"),
+    telling.JOB: say("Telling readers who follow"),
     publishing.JOB: say("Publishing a post"),
     nightly.KIND: say("Nightly backup"),
     batches.JOB: say("Import"),

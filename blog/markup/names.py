@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from blog.markup.addresses import is_absolute
 from blog.markup.characters import UNSEEN, normalize
 from blog.markup.limits import EMAIL_CHARACTERS, WEBSITE_CHARACTERS, Unreadable
+from blog.markup.twins import as_latin
 
 BARE_HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*(?:[/?#].*)?")
 EMAIL = re.compile(
@@ -85,11 +87,15 @@ def plain_line(typed: str, refusal: type[ValueError]) -> str:
 
 def looks_alike(a: str, b: str) -> bool:
     """Whether two names can be mistaken for one another at a glance."""
-    return skeleton(a) == skeleton(b)
+    seen = skeleton(a)
+    # Names of signs alone have nothing left to compare.
+    return seen == skeleton(b) if seen else clean_name(a) == clean_name(b)
 
 
+@lru_cache(1024)
 def skeleton(name: str) -> str:
     """A name reduced to what the eye sees of it: no case, accents, spaces or punctuation, twins replaced."""
-    letters = unicodedata.normalize("NFKD", clean_name(name).casefold()).translate(TWINS)
+    plain = as_latin(unicodedata.normalize("NFKD", clean_name(name))).casefold()
+    letters = unicodedata.normalize("NFKD", plain).translate(TWINS)
     kept = "".join(character for character in letters if character.isalnum())
     return kept.replace("rn", "m").replace("vv", "w").replace("l", "i")

@@ -1,21 +1,29 @@
-"""Tells the staff that a comment waits, by a letter that nothing in the comment can keep from going out."""
+"""Tells the staff that a comment waits, by a letter that nothing in the comment can keep from going out.
+
+And plans what readers are told who asked to be: of new comments, and of what became of their own.
+"""
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
 from blog.accounts.roles import ROLES, Capability, may
+from blog.comments import telling
 from blog.comments.models import Comment, CommentRevision, Lane, Status
+from blog.mail.quoting import one_line, quote
 from blog.mail.sending import write_letter
+from blog.moderation.models import LogEntry
+from blog.moderation.states import WRITER
 from blog.posts.models import Post, PostRevision
 
-# What mail programs make links of by themselves: reader text leads nowhere from our address.
-ADDRESS_START = re.compile(r"(?i)\b(https?|ftp)://|\b(www)\.")
+# As long as a decision is likely to be taken back, nobody outside hears of it.
+UNDO_TIME = timedelta(minutes=10)
+WHOLE_TEXT = 10_000
 
 LETTER = """\
 %(name)s wrote under “%(title)s”:
@@ -40,9 +48,9 @@ def tell_staff(db: Session, comment: Comment, revision: CommentRevision, now: da
         return
     title, author_id = _post_of(db, comment)
     words = LETTER % {
-        "name": " ".join(_without_links(comment.name).split()),
+        "name": one_line(comment.name, WHOLE_TEXT),
         "title": title,
-        "words": _indented(_without_links(revision.words)),
+        "words": quote(revision.words, WHOLE_TEXT),
         "place": PLACES[Lane(revision.lane)],
         "url": site_url,
     }
@@ -50,6 +58,22 @@ def tell_staff(db: Session, comment: Comment, revision: CommentRevision, now: da
         if account.id != comment.account_id:
             write_letter(db, account.email, f"A comment waits: {title}", words, now, about=f"comment:{comment.id}")
     db.flush()
+
+
+def tell_readers(db: Session, comments: Sequence[Comment], entries: Sequence[LogEntry], now: datetime) -> None:
+    """Plan what is told of decisions that were just made, or take back what was planned; an entry for each comment."""
+    if not telling.anybody_follows(db):
+        return
+    made = list(zip(comments, entries, strict=True))
+    telling.take_back_news(db, [comment.id for comment, entry in made if entry.new_shown_id is None])
+    shown = [comment for comment, entry in made if entry.old_shown_id is None and entry.new_shown_id is not None]
+    news = [comment.id for comment in shown if telling.is_news(comment, now)]
+    telling.plan_news(db, news, now, now + UNDO_TIME)
+    wished = telling.outcomes_wished(db, [comment.id for comment in comments])
+    telling.take_back_outcomes(db, wished)
+    for comment, entry in made:
+        if comment.id in wished and entry.new != Status.PENDING and entry.actor != WRITER:
+            telling.plan_outcome(db, wished[comment.id], comment, entry.reason, now, now + UNDO_TIME)
 
 
 def _post_of(db: Session, comment: Comment) -> tuple[str, int | None]:
@@ -67,11 +91,3 @@ def _deciders(db: Session, author_id: int | None) -> list[Account]:
     whole = [role for role, capabilities in ROLES.items() if Capability.MODERATE_ALL in capabilities]
     query = select(Account).where(or_(Account.role.in_(whole), Account.id == author_id)).order_by(Account.id)
     return [account for account in db.scalars(query) if may(account, Capability.MODERATE_OWN)]
-
-
-def _without_links(text: str) -> str:
-    return ADDRESS_START.sub(lambda found: f"{found[1]}[:]//" if found[1] else f"{found[2]}[.]", text)
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"    {line}".rstrip() for line in text.splitlines())

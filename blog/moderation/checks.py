@@ -13,7 +13,9 @@ from blog.accounts.models import Account
 from blog.comments.models import Comment, CommentRevision, Status
 from blog.languages.sentences import Sentence, say
 from blog.markup.names import looks_alike
+from blog.moderation.features import features_of
 from blog.moderation.hosts import find_hosts, hosts_of
+from blog.moderation.learner import Learner, numbers_of
 
 SECONDS_TO_WRITE = 4
 OLD_STAMP = 3 * 24 * 3600
@@ -23,6 +25,8 @@ SHORT_TEXT = 24
 SAME_WORDS_READ = 20
 BURST = 5
 BURST_WINDOW = timedelta(minutes=10)
+# The learner's points: at its bar enough for the lane of probable spam by itself; below it, from half way up, less.
+BY_ITSELF, ALMOST, HALFWAY = 3.0, 1.9, 0.5
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,23 @@ def check_impostor(db: Session, revision: CommentRevision, now: datetime) -> Fin
     return None
 
 
+def make_learner_check(learner: Learner) -> Check:
+    """What the learner makes of the words. It speaks only where it has seen enough, and never in anybody's favour."""
+
+    def check_learner(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
+        if not learner.knows_enough:
+            return None
+        features = features_of(revision.words, revision.links)
+        score = learner.score(numbers_of(features)) / learner.bar
+        if score < HALFWAY:
+            return None
+        points = min(BY_ITSELF + 1.0, BY_ITSELF * score) if score >= 1.0 else ALMOST * score
+        loud = [said.replace("^", "").replace("$", "").strip() for said, _ in learner.explain(features)]
+        return Finding("learner", round(points, 1), say("It reads like what was marked as spam here."), _listed(loud))
+
+    return Check("learner", check_learner)
+
+
 CHECKS: tuple[Check, ...] = (
     Check("trap", check_trap),
     Check("haste", check_haste),
@@ -163,6 +184,11 @@ CHECKS: tuple[Check, ...] = (
     Check("impostor", check_impostor),
     Check("acquaintance", check_acquaintance),
 )
+
+
+def checks_with(learner: Learner) -> tuple[Check, ...]:
+    """All checks, and what the learner has to say."""
+    return (*CHECKS, make_learner_check(learner))
 
 
 def _listed(things: list[str]) -> str:

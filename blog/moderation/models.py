@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import Float, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.accounts.models import Account
@@ -77,3 +77,19 @@ class LinkHost(Row):
     host: Mapped[str] = mapped_column(String(255), primary_key=True)
     approved: Mapped[int] = mapped_column(default=0)
     spam: Mapped[int] = mapped_column(default=0)
+
+
+class LearnerState(Row):
+    """What the learner knows, one row: counts by bucket for good comments and for spam, packed."""
+
+    __tablename__ = "learner"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # Moves with everything that is learned, so that other processes notice.
+    version: Mapped[int]
+    good: Mapped[int]
+    spam: Mapped[int]
+    # The score from which a comment is taken for probable spam, and how many examples that was told from.
+    bar: Mapped[float] = mapped_column(Float)
+    bar_known: Mapped[int]
+    counts: Mapped[bytes] = mapped_column(LargeBinary)

@@ -27,7 +27,7 @@ class PostKind(StrEnum):
 
 
 class CommentsRule(StrEnum):
-    """What a post says about its comments; None on the post means: as the site does."""
+    """What a post, a tag or the site says about comments; None says nothing, and the next row of the table does."""
 
     OPEN = "open"
     MODERATED = "moderated"
@@ -107,6 +107,10 @@ class Tag(Row):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(80))
+    # What its posts say about their comments; None says nothing. With who decided so, and since when.
+    comments_rule: Mapped[str | None] = mapped_column(String(12))
+    ruled_at: Mapped[datetime | None]
+    ruled_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
 
 
 class PostTag(Row):

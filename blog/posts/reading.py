@@ -11,8 +11,9 @@ from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from blog.errors import Refusal
-from blog.posts.models import CommentsRule, Post, PostKind, PostRevision, PostStatus, PostTag, Tag
-from blog.posts.rules import shows_comments, takes_comments
+from blog.posts.models import Post, PostKind, PostRevision, PostStatus, PostTag, Tag
+from blog.posts.rules import rule_for
+from blog.site.settings import read_site
 
 A_PAGE = 10
 
@@ -61,9 +62,10 @@ def find_published(db: Session, post_id: int) -> Post:
 def find_open_post(db: Session, post_id: int, now: datetime) -> Post:
     """The post, when a comment may be sent to it. Raises PostNotFound, CommentsClosed."""
     post = find_published(db, post_id)
-    if not shows_comments(post):
+    ruling = rule_for(post, read_site(db), now)
+    if not ruling.shows:
         raise PostNotFound
-    if not takes_comments(post):
+    if not ruling.takes:
         raise CommentsClosed
     return post
 
@@ -119,11 +121,6 @@ def _neighbours() -> Select[Post]:
 
 def newest(db: Session) -> Post | None:
     return db.scalar(_listed().order_by(Post.published_at.desc(), Post.id.desc()).limit(1))
-
-
-def not_hidden() -> Any:
-    """A condition on posts whose comments readers may see."""
-    return or_(Post.comments_rule.is_(None), Post.comments_rule != CommentsRule.HIDDEN)
 
 
 def read_cursor(text: str) -> tuple[datetime, int]:

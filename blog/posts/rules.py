@@ -1,26 +1,122 @@
-"""What a post allows its commenters: one table, read in one place. Trust only decides who waits."""
+"""What a post allows its commenters: one table, read from the top. Trust only decides who waits."""
 
 from __future__ import annotations
 
-from blog.posts.models import CommentsRule, Post, PostStatus
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
 
-# A post without a rule of its own does as the site does; a new site takes comments, and everything waits.
-SITE_RULE = CommentsRule.OPEN
+from sqlalchemy import and_, exists, or_, select
 
+from blog.posts.models import CommentsRule, Post, PostStatus, PostTag, Tag
+from blog.site.settings import SiteSettings
 
-def comments_rule(post: Post) -> CommentsRule:
-    """The rule in force for the post: its own, else the site's."""
-    return CommentsRule(post.comments_rule) if post.comments_rule else SITE_RULE
-
-
-def takes_comments(post: Post) -> bool:
-    return post.status == PostStatus.PUBLISHED and comments_rule(post) in (CommentsRule.OPEN, CommentsRule.MODERATED)
-
-
-def shows_comments(post: Post) -> bool:
-    return comments_rule(post) is not CommentsRule.HIDDEN
+STRICTNESS = (CommentsRule.OPEN, CommentsRule.MODERATED, CommentsRule.CLOSED, CommentsRule.HIDDEN)
 
 
-def always_waits(post: Post) -> bool:
+class By(StrEnum):
+    """Which row of the table has spoken."""
+
+    POST = "post"
+    TAG = "tag"
+    AGE = "age"
+    SITE = "site"
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """The rule in force, what it comes from, and the moment from which the post's age says otherwise.
+
+    `tags` are the names of those that say so.
+    """
+
+    rule: CommentsRule
+    by: By
+    until: datetime | None = None
+    tags: tuple[str, ...] = ()
+
+    @property
+    def takes(self) -> bool:
+        return self.rule in (CommentsRule.OPEN, CommentsRule.MODERATED)
+
+    @property
+    def shows(self) -> bool:
+        return self.rule is not CommentsRule.HIDDEN
+
+    @property
+    def waits(self) -> bool:
+        """Whether every comment waits for a moderator, whoever wrote it."""
+        return self.rule is CommentsRule.MODERATED
+
+
+Row = Callable[[Post, SiteSettings, datetime], Ruling | None]
+
+
+def _by_post(post: Post, site: SiteSettings, now: datetime) -> Ruling | None:
+    return Ruling(CommentsRule(post.comments_rule), By.POST) if post.comments_rule else None
+
+
+def _by_tags(post: Post, site: SiteSettings, now: datetime) -> Ruling | None:
+    """Of several tags that disagree the strictest wins."""
+    rules = {tag.name: CommentsRule(tag.comments_rule) for tag in post.tags if tag.comments_rule}
+    if not rules:
+        return None
+    strictest = max(rules.values(), key=STRICTNESS.index)
+    return Ruling(strictest, By.TAG, tags=tuple(name for name, rule in rules.items() if rule is strictest))
+
+
+def _by_age(post: Post, site: SiteSettings, now: datetime) -> Ruling | None:
+    due = ages_at(post, site)
+    return Ruling(CommentsRule(site.comments_after_rule), By.AGE) if due is not None and now >= due else None
+
+
+def _by_site(post: Post, site: SiteSettings, now: datetime) -> Ruling | None:
+    return Ruling(CommentsRule(site.comments_rule), By.SITE, until=ages_at(post, site))
+
+
+# The table: the first row that speaks decides, and the last one always does.
+TABLE: tuple[Row, ...] = (_by_post, _by_tags, _by_age, _by_site)
+
+
+def rule_for(post: Post, site: SiteSettings, now: datetime) -> Ruling:
+    """What holds for the post now. Reads its tags: lists fetch them along."""
+    return next(found for row in TABLE if (found := row(post, site, now)) is not None)
+
+
+def ages_at(post: Post, site: SiteSettings) -> datetime | None:
+    """When the post is old enough for the rule about age; None where there is none, or it would only loosen things."""
+    after, always = CommentsRule(site.comments_after_rule), CommentsRule(site.comments_rule)
+    if site.comments_after_days <= 0 or post.published_at is None:
+        return None
+    if STRICTNESS.index(after) <= STRICTNESS.index(always):
+        return None
+    return post.published_at + timedelta(days=site.comments_after_days)
+
+
+def takes_comments(post: Post, site: SiteSettings, now: datetime) -> bool:
+    return post.status == PostStatus.PUBLISHED and rule_for(post, site, now).takes
+
+
+def shows_comments(post: Post, site: SiteSettings, now: datetime) -> bool:
+    return rule_for(post, site, now).shows
+
+
+def always_waits(post: Post, site: SiteSettings, now: datetime) -> bool:
     """Whether every comment here waits for a moderator, whoever wrote it."""
-    return comments_rule(post) is CommentsRule.MODERATED
+    return rule_for(post, site, now).waits
+
+
+def not_hidden(site: SiteSettings) -> Any:
+    """A condition on posts whose comments readers may see: the same table, for lists. Age hides nothing."""
+    hiding = _has_tag(Tag.comments_rule == CommentsRule.HIDDEN)
+    by_tags: Any = ~hiding
+    if site.comments_rule == CommentsRule.HIDDEN:
+        by_tags = and_(~hiding, _has_tag(Tag.comments_rule.is_not(None)))
+    return or_(Post.comments_rule != CommentsRule.HIDDEN, and_(Post.comments_rule.is_(None), by_tags))
+
+
+def _has_tag(which: Any) -> Any:
+    tagged = select(PostTag.tag_id).join(Tag, Tag.id == PostTag.tag_id).where(PostTag.post_id == Post.id, which)
+    return exists(tagged.correlate(Post))

@@ -116,24 +116,14 @@ def use_owner_link(db: Session, visit: Visit) -> Response:
 
 
 def show_settings(db: Session, visit: Visit) -> Response:
-    site = visit.site
-    form = SettingsForm(site.title, site.tagline, site.language, site.time_zone)
-    return _show_settings_form(visit, form, saved=visit.query.get("done") == "saved")
+    return _show_settings_form(visit, SettingsForm.of(visit.site), saved=visit.query.get("done") == "saved")
 
 
 def change_settings(db: Session, visit: Visit) -> Response:
-    form = SettingsForm.read(visit.form)
+    form = SettingsForm.read(visit.form, visit.site)
     if form.complaints:
         return _show_settings_form(visit, form, 422)
-    change_site(
-        db,
-        visit.now,
-        visit.person.id,
-        title=form.title,
-        tagline=form.tagline,
-        language=form.language,
-        time_zone=form.time_zone,
-    )
+    change_site(db, visit.now, visit.person.id, **form.changes())
     return go_to("/desk/settings?done=saved")
 
 

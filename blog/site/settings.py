@@ -25,6 +25,15 @@ class SiteSettings:
     edit_hours: int = 24
     # Points from which a waiting comment stands in the lane of probable spam.
     spam_threshold: float = 3.0
+    # Whether readers may leave the name empty; "Anonymous" stands there then.
+    anonymous: bool = False
+    # What holds for comments where neither a post nor its tags say anything: open, moderated, closed or hidden;
+    comments_rule: str = "open"
+    # and, from so many days after its publication (0: never), moderated or closed.
+    comments_after_days: int = 0
+    comments_after_rule: str = "closed"
+    # How many people report a comment before the moderators are told.
+    report_threshold: int = 3
     # Days that nightly backups are kept.
     backup_days: int = 14
     # Days that the code of a commenter's network is kept.

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from blog.languages.catalog import LANGUAGES
 from blog.languages.dates import find_time_zone, is_time_zone
 from blog.languages.sentences import Sentence, say
 from blog.markup.comments import Unreadable, normalize
 from blog.markup.names import NotAnEmail, clean_name, email
+from blog.site.settings import SiteSettings
+
+
+COMMENTS_RULES = ("open", "moderated", "closed", "hidden")
+AFTER_RULES = ("closed", "moderated")
+MOST_DAYS = 36500
+MOST_REPORTS = 100
 
 
 class Fields(Protocol):
     def get(self, name: str) -> str: ...
+
+    def __contains__(self, name: str) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -54,16 +63,39 @@ class SettingsForm:
     tagline: str
     language: str
     time_zone: str
+    comments_rule: str = "open"
+    comments_after_days: str = "0"
+    comments_after_rule: str = "closed"
+    report_threshold: str = "3"
+    anonymous: bool = False
     complaints: dict[str, Sentence] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, fields: Fields) -> SettingsForm:
-        typed = {name: _text(fields.get(name)) for name in ("title", "tagline", "language", "time_zone")}
+    def of(cls, site: SiteSettings) -> SettingsForm:
+        """The form as it stands before anybody types."""
+        return cls(**{name: str(getattr(site, name)) for name in TYPED}, anonymous=site.anonymous)
+
+    @classmethod
+    def read(cls, fields: Fields, site: SiteSettings) -> SettingsForm:
+        """A field that was not sent at all stays as it is in `site`."""
+        typed = {name: _text(fields.get(name) if name in fields else str(getattr(site, name))) for name in TYPED}
         complaints: dict[str, Sentence] = {}
         _check_site(typed, complaints)
         if len(typed["tagline"]) > 300:
             complaints["tagline"] = say("The line under the title has at most 300 characters.")
-        return cls(**typed, complaints=complaints)
+        _check_comments(typed, complaints)
+        return cls(**typed, anonymous=bool(fields.get("anonymous")), complaints=complaints)
+
+    def changes(self) -> dict[str, Any]:
+        """What the site's settings become; only where nothing was complained of."""
+        numbers = {name: int(getattr(self, name) or "0") for name in ("comments_after_days", "report_threshold")}
+        return {**{name: getattr(self, name) for name in TYPED}, **numbers, "anonymous": self.anonymous}
+
+
+TYPED = (
+    *("title", "tagline", "language", "time_zone"),
+    *("comments_rule", "comments_after_days", "comments_after_rule", "report_threshold"),
+)
 
 
 def _check_site(typed: dict[str, str], complaints: dict[str, Sentence]) -> None:
@@ -75,6 +107,19 @@ def _check_site(typed: dict[str, str], complaints: dict[str, Sentence]) -> None:
     typed["time_zone"] = find_time_zone(typed["time_zone"]) or typed["time_zone"]
     if not is_time_zone(typed["time_zone"]):
         complaints["time_zone"] = say("Write a large city near you, or a time zone such as Europe/Madrid.")
+
+
+def _check_comments(typed: dict[str, str], complaints: dict[str, Sentence]) -> None:
+    if typed["comments_rule"] not in COMMENTS_RULES or typed["comments_after_rule"] not in AFTER_RULES:
+        complaints["comments_rule"] = say("Choose one of the rules offered.")
+    if not _is_number(typed["comments_after_days"] or "0", 0, MOST_DAYS):
+        complaints["comments_after_days"] = say("Write a number of days, or 0 for never.")
+    if not _is_number(typed["report_threshold"], 1, MOST_REPORTS):
+        complaints["report_threshold"] = say("Write how many people, from 1 to %(most)s.", most=MOST_REPORTS)
+
+
+def _is_number(typed: str, least: int, most: int) -> bool:
+    return typed.isascii() and typed.isdecimal() and len(typed) < 7 and least <= int(typed) <= most
 
 
 def _text(typed: str) -> str:

@@ -23,15 +23,16 @@ GZIP_LEVEL = 4
 Key = tuple[bytes, bytes]
 
 
-def keep_page(scope: Scope, versions: dict[str, int], now: datetime) -> None:
-    """Say that the answer being made may be kept: while `versions` stand, and within this hour.
+def keep_page(scope: Scope, versions: dict[str, int], now: datetime, until: datetime | None = None) -> None:
+    """Say that the answer being made may be kept: while `versions` stand, within this hour, and not from `until` on.
 
     The hour is the clock's share: form stamps change with it, and dates lose their year on New Year's night.
     """
     note = scope.get(NOTE)
     if note is not None:
         note["versions"] = versions
-        note["until"] = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        hour = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        note["until"] = hour if until is None else min(hour, until)
 
 
 @dataclass

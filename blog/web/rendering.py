@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -20,16 +21,23 @@ HTML = "text/html; charset=utf-8"
 
 
 def public_page(
-    db: Session, visit: Visit, template: str, depends: Sequence[str], media_type: str = HTML, **context: Any
+    db: Session,
+    visit: Visit,
+    template: str,
+    depends: Sequence[str],
+    media_type: str = HTML,
+    until: datetime | None = None,
+    **context: Any,
 ) -> Response:
     """A page that is the same for everybody: no cookie, no session, a strong ETag, always revalidated.
 
     `depends` are the version keys of all that it shows; the page cache keeps it until one of them moves. With none it
-    is made afresh for every visit. `db` is the one that everything on the page was read from.
+    is made afresh for every visit. `db` is the one that everything on the page was read from. From `until` on the clock
+    alone makes it another page.
     """
     if depends:
         versions = versions_of(db, ["site", *depends])
-        keep_page(visit.request.scope, versions, visit.now)
+        keep_page(visit.request.scope, versions, visit.now, until)
         visit.recall_site(versions["site"])
     return public_bytes(visit, _render(visit, template, context).encode(), media_type)
 

@@ -45,6 +45,8 @@ class House:
     hashers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(HASHERS))
     # What tells the page cache of changes; only a house that serves pages has one.
     watcher: Watcher | None = None
+    # What weighs the words of comments; who screens knows it.
+    learner: Any = None
     # The site's settings and the version they were read at.
     known_site: tuple[int, Any] | None = None
 

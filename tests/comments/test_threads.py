@@ -22,7 +22,7 @@ from tests.comments.room import ARRIVAL, KEYS, Room, add_account, add_post, add_
 
 
 def thread(room: Room, after: str | None = None) -> Thread:
-    return room.read(lambda db: threads.published(db, db.get_one(Post, room.post_id), after, START))
+    return room.read(lambda db: threads.published(db, db.get_one(Post, room.post_id), after, START, True))
 
 
 def walk(nodes: list[Node]) -> Iterator[Node]:
@@ -207,7 +207,7 @@ def test_a_page_takes_three_queries_however_long_the_thread(room: Room) -> None:
     assert after is not None
     key = after.removeprefix("?after=").removesuffix("#comments")
     for cursor in (None, key):
-        assert queries(room, lambda db, post, cursor=cursor: threads.published(db, post, cursor, START)) <= 3
+        assert queries(room, lambda db, post, cursor=cursor: threads.published(db, post, cursor, START, True)) <= 3
 
 
 @pytest.mark.parametrize("after", ["nobody", "", "-1", "1e9", "\x00", "[]", "a" * 300, "é"])
@@ -248,10 +248,10 @@ def test_the_newest_voices_are_those_that_appeared_last_under_posts_readers_see(
     room.say("Hidden.", post_id=hidden)
     room.say("In a draft.", post_id=draft)
     room.send("Waiting.")
-    latest = room.read(lambda db: threads.latest(db, 5))
+    latest = room.read(lambda db: threads.latest(db, SiteSettings(), 5))
     assert [voice.words for voice in latest] == ["First sent.", "Second sent."]
     assert (latest[0].path, latest[0].post_title) == ("/The-second-kettle.html", "The second kettle")
-    assert len(room.read(lambda db: threads.latest(db, 1))) == 1
+    assert len(room.read(lambda db: threads.latest(db, SiteSettings(), 1))) == 1
 
 
 def test_each_post_has_the_voice_that_appeared_last_in_one_query(room: Room) -> None:

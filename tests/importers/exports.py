@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
-from blog.importers.blogger import Export, open_export
+from blog.importers.blogger import open_export
+from blog.importers.exports import Export
 from blog.importers.shapes import Comment, Page, Post, Record
 
 NOW = datetime(2026, 10, 1, tzinfo=UTC)

@@ -87,5 +87,5 @@ def test_reader_text_leads_nowhere_from_our_address(db: Session) -> None:
     )
     tell_staff(db, comment, newest_of(db, comment), NOW, URL)
     words = letters(db)[0]["words"]
-    assert "HTTPS[:]//evil.example/x and www[.]evil.example" in words
+    assert "HTTPS[:]//evil[.]example/x and www[.]evil[.]example" in words
     assert words.count("://") == 1

@@ -10,7 +10,8 @@ from urllib.parse import unquote
 from sqlalchemy import select, update
 
 from blog.accounts.models import Account
-from blog.comments.models import Comment
+from blog.comments.commenters import keep_address
+from blog.comments.models import Comment, Commenter
 from tests.cast.site import PASSWORD, Browser, Page, Site
 
 ROLES = ("contributor", "author", "moderator", "editor", "owner")
@@ -61,6 +62,10 @@ class World:
         with self.blog.reading() as db:
             comment = db.scalars(select(Comment).where(Comment.public_id == receipt.path.split("/")[2])).one()
             return f"{comment.public_id}@{comment.seen}"
+
+    def commenter(self, email: str) -> Commenter:
+        """The row of a reader's address."""
+        return self.blog.house.database.write(lambda db: keep_address(db, email, self.blog.clock()))
 
     def deleted(self, browser: Browser) -> int:
         """A post that was written and deleted."""

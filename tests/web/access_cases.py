@@ -7,6 +7,7 @@ import re
 from sqlalchemy import select
 
 from blog.accounts import tokens
+from blog.comments import following, proving
 from blog.comments.stamps import make_stamp
 from blog.jobs.models import Job
 from blog.privacy.asking import ask
@@ -77,6 +78,30 @@ def receipts(world: World, person: str) -> dict[str, Ask]:
         "with another's seal": Ask(f"{own[0]}/{foreign[1]}", form),
         "missing": Ask(f"/comments/{ADDRESS}/{foreign[1]}", form),
     }
+
+
+def letter_links(world: World, person: str) -> dict[str, Ask]:
+    """The page of an address, and one whose link ends in another's signature."""
+    own, other = (world.commenter(f"{word}-{person.replace(' ', '-')}@example.org") for word in ("sol", "kim"))
+    keys, form = world.blog.house.keys, {"action": "save"}
+    path, foreign = (following.mail_path(keys, one) for one in (own, other))
+    forged = f"{path.partition('.')[0]}.{foreign.partition('.')[2]}"
+    missing = f"/-/mail/{ADDRESS}.{keys.seal(following.PURPOSE, ADDRESS)}"
+    return {"own": Ask(path, form), "forged": Ask(forged, form), "missing": Ask(missing, form)}
+
+
+def proofs(world: World, person: str) -> dict[str, Ask]:
+    """A link that proves an address, and the one that was made for another purpose."""
+    world.blog.clock.step(minutes=1)
+    email = f"sol-{person.replace(' ', '-')}@example.org"
+    receipt = world.blog.say(world.shown, body=f"Proof {world.blog.clock()}.", email=email).path
+    about = {"comment": receipt.split("/")[2], "commenter": world.commenter(email).public_id}
+    kinds = {"good": proving.PROOF, "for another purpose": tokens.OWNER_LINK}
+    made = {
+        kind: tokens.make_token(world.blog.house.keys, purpose, world.blog.clock(), about)
+        for kind, purpose in kinds.items()
+    }
+    return {kind: Ask(f"/-/proofs/{token}") for kind, token in {**made, "missing": "nonsense"}.items()}
 
 
 def posts(world: World, person: str) -> dict[str, Ask]:
@@ -172,6 +197,10 @@ CASES: dict[tuple[str, str], Case] = {
     ("GET", "/-/reply/{comment}"): Case(replies, only={"pending": frozenset()}),
     ("GET", "/comments/{comment}/{seal}"): Case(receipts, only={"with another's seal": frozenset()}),
     ("POST", "/comments/{comment}/{seal}"): Case(receipts, DONE, only={"with another's seal": frozenset()}),
+    ("GET", "/-/mail/{token}"): Case(letter_links, only={"forged": frozenset()}),
+    ("POST", "/-/mail/{token}"): Case(letter_links, DONE, only={"forged": frozenset()}),
+    ("GET", "/-/proofs/{token}"): Case(proofs, only={"for another purpose": frozenset()}),
+    ("POST", "/-/proofs/{token}"): Case(proofs, DONE, only={"for another purpose": frozenset()}),
     ("GET", "/-/own-data"): at("/-/own-data"),
     ("POST", "/-/own-data"): Case(
         lambda world, person: {"only": Ask("/-/own-data", {"email": "sol@example.org"})}, frozenset({422})

@@ -13,6 +13,7 @@ PLACES = {
     "post:int": "1",
     "batch:int": "1",
     "name": "a.png",
+    "token": "abcdefgh." + "0" * 32,
     "year:int": "2026",
     "month:int": "10",
     "permalink:path": "nothing.html",

@@ -11,6 +11,7 @@ from blog.accounts.roles import Capability, may
 from blog.comments.models import Comment, CommentRevision, Status
 from blog.comments.stamps import Stamp
 from blog.moderation import announcing, decisions, screening
+from blog.moderation.checks import checks_with
 from blog.moderation.states import MODERATOR, Actor
 from blog.posts.models import Post
 from blog.posts.rules import always_waits
@@ -19,16 +20,16 @@ from blog.web.visits import Visit
 
 def hand_over(db: Session, visit: Visit, post: Post, comment: Comment, revision: CommentRevision) -> None:
     """Screen what came in and tell the staff; what somebody wrote who may decide on it is decided at once."""
-    screening.screen(db, revision, visit.now)
-    if _may_decide(visit.person, post, comment):
+    screening.screen(db, revision, visit.now, checks_with(visit.house.learner.recall(db)))
+    if not always_waits(post, visit.site, visit.now) and _may_decide(visit.person, post, comment):
         decisions.decide(db, comment, Status.APPROVED, Actor(MODERATOR, visit.person), visit.now)
     else:
         announcing.tell_staff(db, comment, revision, visit.now, visit.settings.url)
 
 
 def _may_decide(person: Account | None, post: Post, comment: Comment) -> bool:
-    """Only on a comment of one's own, and not where every comment waits, whoever wrote it."""
-    if person is None or comment.account_id != person.id or always_waits(post):
+    """Whether this person may, if their comment need not wait: only on one of their own."""
+    if person is None or comment.account_id != person.id:
         return False
     own_post = post.author_id == person.id and may(person, Capability.MODERATE_OWN)
     return own_post or may(person, Capability.MODERATE_ALL)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -9,6 +11,7 @@ from blog.comments import progress, receipts, revisions, threads
 from blog.comments.forms import EditForm
 from blog.comments.models import Comment, Status
 from blog.comments.pace import EDITS, check_pace
+from blog.comments.pages import following, identity
 from blog.comments.pages.handing import arrival, hand_over, prefix_hash
 from blog.languages.sentences import Sentence
 from blog.moderation import decisions, log, undoing
@@ -27,8 +30,7 @@ def show_receipt(db: Session, visit: Visit) -> Response:
 
 def change_receipt(db: Session, visit: Visit) -> Response:
     """A form without a button keeps the edit."""
-    change = {"withdraw": _withdraw, "restore": _restore}.get(visit.form.get("action"), _edit)
-    return change(db, visit)
+    return CHANGES.get(visit.form.get("action"), _edit)(db, visit)
 
 
 def refuse_receipt(visit: Visit, status: int, sentence: Sentence) -> Response:
@@ -85,16 +87,35 @@ def _receipt_page(db: Session, visit: Visit, comment: Comment, refused: EditForm
         site=visit.site,
         dates=visit.house.templates.dates_for(visit.site.language, visit.site.time_zone),
         now=visit.now,
-        shown_href=_shown_href(db, comment),
+        shown_href=_shown_href(db, visit, comment),
         reason=entry.reason if entry is not None and decided else "",
         refused=refused,
     )
     status = 200 if refused is None else 422
-    return private_page(visit, "comments/receipt.html", status, title=receipt.heading, receipt=receipt)
+    return private_page(
+        visit,
+        "comments/receipt.html",
+        status,
+        title=receipt.heading,
+        receipt=receipt,
+        known=identity.describe(db, visit, comment),
+        letters=following.describe(db, visit, comment),
+    )
 
 
-def _shown_href(db: Session, comment: Comment) -> str | None:
+def _shown_href(db: Session, visit: Visit, comment: Comment) -> str | None:
     post = comment.post
-    if comment.shown_revision_id is None or post.status != PostStatus.PUBLISHED or not shows_comments(post):
+    hidden = post.status != PostStatus.PUBLISHED or not shows_comments(post, visit.site, visit.now)
+    if comment.shown_revision_id is None or hidden:
         return None
     return threads.address_of(db, post, comment)
+
+
+CHANGES: Mapping[str, Callable[[Session, Visit], Response]] = {
+    "withdraw": _withdraw,
+    "restore": _restore,
+    "follow": following.follow_from_receipt,
+    "remember": identity.remember_device,
+    "forget": identity.forget_device,
+    "prove": identity.ask_for_proof,
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -10,7 +10,11 @@ from starlette.responses import Response
 from blog.comments import receipts, showing, submission, unsent
 from blog.comments.finding import find_shown
 from blog.comments.forms import CommentForm
+from blog.comments.pages.following import ask_with_form
 from blog.comments.pages.handing import arrival, hand_over, prefix_hash
+from blog.comments.pages.identity import who_is_there
+from blog.comments.reserved import guard_name
+from blog.comments.showing import FormView
 from blog.comments.stamps import Stamp, StampForged, read_stamp
 from blog.comments.unsent import Unsent
 from blog.languages.sentences import Sentence, say
@@ -32,22 +36,24 @@ def show_comments_home(db: Session, visit: Visit) -> Response:
 
 
 def submit_comment(db: Session, visit: Visit) -> Response:
-    form = CommentForm.read(visit.form, visit.person.name if visit.person else None)
+    form = _read_form(visit)
     stamp = _read_stamp(visit, form)
     if form.complaints or form.preview or stamp is None:
         return _show_unsent(visit, form)
     post = find_open_post(db, form.post_id or 0, visit.now)
-    sent = submission.submit(db, post, form, _sender(visit, form, stamp), visit.now)
+    sent = submission.submit(db, post, form, _sender(db, visit, form, stamp), visit.now)
     if not sent.again:
         hand_over(db, visit, post, sent.comment, sent.revision)
+        ask_with_form(db, visit, sent.comment, form.follow)
     return go_to(receipts.receipt_path(visit.keys, sent.comment))
 
 
 def refuse_comment(visit: Visit, status: int, sentence: Sentence) -> Response:
     """Show a comment that was not taken. Where the blog itself is at fault, the database is not asked again."""
-    form = CommentForm.read(visit.form)
     if status >= 500:
+        form = CommentForm.read(visit.form)
         return _show_refused(visit, status, sentence, form, Unsent(form=showing.unasked_form(form)))
+    form = CommentForm.read(visit.form, None, visit.site.anonymous, bool(visit.settings.smtp_url))
     return _show_refused(visit, status, sentence, form, _keep(visit, form))
 
 
@@ -59,13 +65,27 @@ def show_reply_form(db: Session, visit: Visit) -> Response:
         "comments/reply.html",
         title=say("Answer to %(name)s", name=parent.name),
         post=showing.link_post(post),
-        form=showing.answer_form(visit.keys, parent, visit.now),
+        form=_offering(visit, showing.answer_form(visit.keys, parent, visit.now)),
     )
 
 
-def _sender(visit: Visit, form: CommentForm, stamp: Stamp) -> submission.Sender:
+def _read_form(visit: Visit) -> CommentForm:
+    """The form as it was sent. The names of this blog's people are theirs: they sign in, and are not asked."""
+    if visit.person is not None:
+        return CommentForm.read(visit.form, visit.person.name, mail=bool(visit.settings.smtp_url))
+    form = CommentForm.read(visit.form, None, visit.site.anonymous, bool(visit.settings.smtp_url))
+    with visit.house.database.reading() as db:
+        return guard_name(db, form)
+
+
+def _offering(visit: Visit, form: FormView) -> FormView:
+    return showing.offering(form, bool(visit.settings.smtp_url), visit.site.anonymous)
+
+
+def _sender(db: Session, visit: Visit, form: CommentForm, stamp: Stamp) -> submission.Sender:
     return submission.Sender(
         account=visit.person,
+        present=who_is_there(db, visit) if visit.person is None else None,
         prefix_hash=prefix_hash(visit),
         keys=visit.keys,
         arrival=arrival(visit, stamp, bool(form.trap)),
@@ -83,7 +103,8 @@ def _read_stamp(visit: Visit, form: CommentForm) -> Stamp | None:
 def _keep(visit: Visit, form: CommentForm) -> Unsent:
     """What stands around the text, read beside any writer: nothing is going to be stored."""
     with visit.house.database.reading() as db:
-        return unsent.keep(db, visit.keys, form, visit.now)
+        kept = unsent.keep(db, visit.keys, form, visit.now)
+    return replace(kept, form=_offering(visit, kept.form)) if kept.form is not None else kept
 
 
 def _show_unsent(visit: Visit, form: CommentForm) -> Response:

@@ -25,7 +25,7 @@ from blog.posts.reading import (
     published_between,
     with_tag,
 )
-from blog.posts.rules import shows_comments, takes_comments
+from blog.posts.rules import Ruling, rule_for, shows_comments
 from blog.web.errors import show_gone, show_missing
 from blog.web.rendering import moved_here, moved_to, public_page
 from blog.web.visits import Visit
@@ -43,7 +43,7 @@ def show_home(db: Session, visit: Visit) -> Response:
     if listing is None:
         return show_missing(visit)
     first = "before" not in visit.query
-    lately = [views.lately(said) for said in threads.latest(db, LATELY)] if first else []
+    lately = [views.lately(said) for said in threads.latest(db, visit.site, LATELY)] if first else []
     return _show_list(db, visit, listing, title=visit.site.title, heading=None, lately=lately)
 
 
@@ -83,7 +83,9 @@ def show_post(db: Session, visit: Visit) -> Response:
     if any(name in visit.query for name in BLOGGERS):
         return moved_here(_said_at(db, visit, post) or views.href(post.permalink or "/"))
     earlier, later = neighbours(db, post)
-    thread = threads.published(db, post, visit.query.get("after"), visit.now) if shows_comments(post) else None
+    ruling = rule_for(post, visit.site, visit.now)
+    after = visit.query.get("after")
+    thread = threads.published(db, post, after, visit.now, ruling.takes) if ruling.shows else None
     return public_page(
         db,
         visit,
@@ -93,10 +95,16 @@ def show_post(db: Session, visit: Visit) -> Response:
         post=views.post_page(post),
         earlier=views.link(earlier),
         later=views.link(later),
-        comments=_comments_state(post),
+        comments=_comments_state(ruling),
         thread=thread,
-        form=showing.empty_form(visit.keys, post.id, visit.now) if takes_comments(post) else None,
+        form=_comment_form(visit, post) if ruling.takes else None,
+        until=ruling.until,
     )
+
+
+def _comment_form(visit: Visit, post: Post) -> showing.FormView:
+    form = showing.empty_form(visit.keys, post.id, visit.now)
+    return showing.offering(form, bool(visit.settings.smtp_url), visit.site.anonymous)
 
 
 def show_label(db: Session, visit: Visit) -> Response:
@@ -123,15 +131,15 @@ def _said_at(db: Session, visit: Visit, post: Post) -> str | None:
     A browser keeps the link's own `#c123` where we name no place, and that is the comment's place on the first page.
     """
     shown = visit.query.get("showComment", "")
-    if not MILLISECONDS.fullmatch(shown) or not shows_comments(post):
+    if not MILLISECONDS.fullmatch(shown) or not shows_comments(post, visit.site, visit.now):
         return None
     return threads.address_of_instant(db, post, datetime.fromtimestamp(int(shown) / 1000, UTC))
 
 
-def _comments_state(post: Post) -> str:
-    if not shows_comments(post):
+def _comments_state(ruling: Ruling) -> str:
+    if not ruling.shows:
         return "hidden"
-    return "open" if takes_comments(post) else "closed"
+    return "open" if ruling.takes else "closed"
 
 
 def _show_part(db: Session, visit: Visit, where: Any, heading: Sentence) -> Response:
@@ -152,6 +160,7 @@ def _show_list(
     db: Session, visit: Visit, listing: Listing, title: Any, heading: Sentence | None, lately: list[Any]
 ) -> Response:
     voices = threads.voices(db, [post.id for post in listing.posts])
+    rulings = {post.id: rule_for(post, visit.site, visit.now) for post in listing.posts}
     return public_page(
         db,
         visit,
@@ -159,10 +168,11 @@ def _show_list(
         ["posts", "comments"],
         title=title,
         heading=heading,
-        entries=[views.entry(post, voices.get(post.id)) for post in listing.posts],
+        entries=[views.entry(post, voices.get(post.id), rulings[post.id]) for post in listing.posts],
         lately=lately,
         older=f"{visit.path}?before={listing.older}" if listing.older else None,
         newer=visit.path if "before" in visit.query else None,
+        until=min((ruling.until for ruling in rulings.values() if ruling.until is not None), default=None),
     )
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from blog.languages.sentences import Sentence, say
 from blog.markup.stored import stored
 from blog.posts.models import CommentsRule, Post, PostStatus
+from blog.posts.rules import Ruling
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Entry:
     count: int
     voice: Any
     comments_hidden: bool
+    comments_taken: bool
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def post_page(post: Post) -> PostPage:
     )
 
 
-def entry(post: Post, voice: Any) -> Entry:
+def entry(post: Post, voice: Any, ruling: Ruling) -> Entry:
     assert post.shown is not None and post.published_at is not None
     return Entry(
         title=post.shown.title,
@@ -132,7 +134,8 @@ def entry(post: Post, voice: Any) -> Entry:
         excerpt=post.shown.excerpt,
         count=post.comment_count,
         voice=voice,
-        comments_hidden=post.comments_rule == CommentsRule.HIDDEN,
+        comments_hidden=not ruling.shows,
+        comments_taken=ruling.takes,
     )
 
 

@@ -40,6 +40,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_data_requests_email"), ["email"], unique=False)
 
     op.create_table(
+        "learner",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("good", sa.Integer(), nullable=False),
+        sa.Column("spam", sa.Integer(), nullable=False),
+        sa.Column("bar", sa.Float(), nullable=False),
+        sa.Column("bar_known", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learner")),
+    )
+    op.create_table(
         "commenter_devices",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -86,6 +97,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_followings_comment_id"), ["comment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_followings_post_id"), ["post_id"], unique=False)
 
+    with op.batch_alter_table("comment_revisions", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("learned", sa.String(length=4), server_default="", nullable=False))
+        batch_op.create_index(
+            "ix_comment_revisions_unlearned",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text(
+                "CASE WHEN status = 'approved' THEN 'good' WHEN status = 'spam' THEN 'spam' ELSE '' END <> learned"
+            ),
+            postgresql_where=sa.text(
+                "CASE WHEN status = 'approved' THEN 'good' WHEN status = 'spam' THEN 'spam' ELSE '' END <> learned"
+            ),
+        )
+
     with op.batch_alter_table("comments", schema=None) as batch_op:
         batch_op.add_column(sa.Column("commenter_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("verified_at", Moment(), nullable=True))
@@ -98,4 +123,12 @@ def upgrade() -> None:
             ["commenter_id"],
             ["id"],
             ondelete="SET NULL",
+        )
+
+    with op.batch_alter_table("tags", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("comments_rule", sa.String(length=12), nullable=True))
+        batch_op.add_column(sa.Column("ruled_at", Moment(), nullable=True))
+        batch_op.add_column(sa.Column("ruled_by", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_tags_ruled_by_accounts"), "accounts", ["ruled_by"], ["id"], ondelete="SET NULL"
         )
