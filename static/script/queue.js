@@ -1,0 +1,190 @@
+// Decides with one key, and without loading a page: every decision is the form that stands there anyway.
+
+const DECISIONS = { a: "approved", u: "pending", n: "rejected", s: "spam", d: "deleted" };
+const BULK = { A: "approved", U: "pending", N: "rejected", S: "spam", T: "deleted", D: "deleted" };
+const SWITCH = "afterword.keys";
+
+let wrap = document.querySelector("main .wrap");
+let sending = Promise.resolve();
+let underway = 0;
+
+const cards = () => [...wrap.querySelectorAll("article.card")].filter((card) => !card.hidden);
+const current = () => wrap.querySelector("article.card.current");
+const idOf = (card) => card?.querySelector("input[name=comment]")?.id;
+const keysAreOn = () => localStorage.getItem(SWITCH) !== "off";
+
+/** Make a card the one that keys mean. */
+function choose(card, focus = true) {
+  current()?.classList.remove("current");
+  if (!card) return;
+  card.classList.add("current");
+  card.tabIndex = -1;
+  if (focus) card.focus();
+}
+
+function step(by) {
+  const all = cards();
+  const at = all.indexOf(current());
+  choose(all[Math.max(0, Math.min(all.length - 1, at + by))]);
+}
+
+/** The card that follows when these are gone. */
+function after(gone) {
+  const all = cards();
+  const last = all.indexOf(gone.at(-1));
+  return all.slice(last + 1).find((card) => !gone.includes(card)) ?? all.findLast((card) => !gone.includes(card));
+}
+
+/** Send a form by one of its buttons; what is decided steps aside at once, the page follows when all is sent. */
+function send(form, button, gone) {
+  const fields = new URLSearchParams(new FormData(form));
+  if (button?.name) fields.set(button.name, button.value);
+  const next = gone.length ? after(gone) : current();
+  for (const card of gone) card.hidden = true;
+  choose(next);
+  underway += 1;
+  sending = sending.then(async () => {
+    let page = null;
+    try {
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body: fields });
+      if (answer.headers.get("content-type")?.startsWith("text/html")) page = await answer.text();
+    } catch {
+      page = null;
+    }
+    underway -= 1;
+    if (page === null) {
+      for (const card of gone) card.hidden = false;
+      say(wrap.dataset.unsent);
+    } else if (underway === 0) {
+      show(page, form.getAttribute("action") === "/desk/undos");
+    }
+  });
+}
+
+/** Put a new page of the queue in place of this one, and stay where the reader is. */
+function show(html, undone) {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  const other = fresh.querySelector("main .wrap");
+  if (!other) {
+    location.reload();
+    return;
+  }
+  const known = new Set(cards().map(idOf));
+  const id = idOf(current());
+  const at = cards().indexOf(current());
+  const top = current()?.getBoundingClientRect().top;
+  const focused = wrap.contains(document.activeElement);
+  wrap.replaceWith(document.adoptNode(other));
+  wrap = other;
+  document.title = fresh.title;
+  document.querySelector("header nav")?.replaceWith(document.adoptNode(fresh.querySelector("header nav")));
+  const all = cards();
+  // What an undo has brought back is looked at next.
+  const back = undone ? all.find((one) => !known.has(idOf(one))) : undefined;
+  const card = back ?? all.find((one) => idOf(one) === id) ?? all[Math.max(0, Math.min(all.length - 1, at))];
+  choose(card, focused);
+  if (card && !back && top !== undefined) scrollBy(0, card.getBoundingClientRect().top - top);
+  wake();
+}
+
+/** Say something where the queue says what was done. */
+function say(words) {
+  const notice = document.createElement("div");
+  notice.className = "notice";
+  notice.setAttribute("role", "status");
+  notice.append(Object.assign(document.createElement("p"), { className: "left", textContent: words }));
+  wrap.querySelector(".notice")?.remove();
+  wrap.querySelector(".tabs").after(notice);
+}
+
+function decide(card, status) {
+  const button = card?.querySelector(`button[name=only][value$=":${status}"]`);
+  if (button) send(button.form, button, [card]);
+}
+
+function decideMarked(status) {
+  const form = (current() ?? wrap.querySelector("article.card"))?.closest("form");
+  const button = form?.querySelector(`button[name=decision][value="${status}"]`);
+  const marked = button ? [...form.querySelectorAll("article.card")].filter(isMarked) : [];
+  if (marked.length) send(form, button, marked);
+}
+
+const isMarked = (card) => !card.hidden && card.querySelector("input[name=comment]").checked;
+
+function mark(whole) {
+  if (whole) {
+    const boxes = [...(current()?.closest("form") ?? wrap).querySelectorAll("input[type=checkbox][name=comment]")];
+    const all = boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = !all;
+    return;
+  }
+  const box = current()?.querySelector("input[type=checkbox][name=comment]");
+  if (box) box.checked = !box.checked;
+}
+
+function open(card) {
+  const details = card?.querySelector("details");
+  if (details) details.open = !details.open;
+}
+
+const isTyping = (target) =>
+  target.matches?.("textarea, select, input:not([type=checkbox]):not([type=radio]), [contenteditable]") ?? false;
+
+function press(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.target.closest?.("dialog[open]")) return;
+  const key = event.key;
+  if (key === "?") document.getElementById("keys")?.showModal();
+  else if (!keysAreOn()) return;
+  else if (key === "j") step(current() ? 1 : 0);
+  else if (key === "k") step(-1);
+  else if (key === "x") mark(false);
+  else if (key === "X") mark(true);
+  else if (key === "o") open(current());
+  else if (key === "z") wrap.querySelector("form[action='/desk/undos'] button")?.click();
+  else if (DECISIONS[key]) decide(current(), DECISIONS[key]);
+  else if (BULK[key]) decideMarked(BULK[key]);
+  else return;
+  event.preventDefault();
+}
+
+/** A button that is pressed by hand goes the same way. */
+function submit(event) {
+  const form = event.target;
+  if (!form.matches("form.queue, form[action='/desk/undos']")) return;
+  event.preventDefault();
+  const button = event.submitter;
+  if (button?.name === "only") send(form, button, [button.closest("article.card")]);
+  else if (button?.name === "decision") send(form, button, [...form.querySelectorAll("article.card")].filter(isMarked));
+  else send(form, button, []);
+}
+
+/** What only works with scripts appears with them. */
+function wake() {
+  document.documentElement.classList.toggle("keys-on", keysAreOn());
+  for (const hidden of wrap.querySelectorAll("[data-scripted]")) hidden.hidden = false;
+  const box = document.getElementById("keys-off");
+  if (box) box.checked = keysAreOn();
+}
+
+document.addEventListener("keydown", press);
+document.addEventListener("submit", submit);
+document.addEventListener("focusin", (event) => {
+  const card = event.target.closest?.("article.card");
+  if (card && wrap.contains(card) && card !== current()) choose(card, false);
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-show-keys]")) document.getElementById("keys").showModal();
+});
+document.addEventListener("change", (event) => {
+  if (event.target.id !== "keys-off") return;
+  if (event.target.checked) localStorage.removeItem(SWITCH);
+  else localStorage.setItem(SWITCH, "off");
+  wake();
+});
+addEventListener("beforeunload", (event) => {
+  if (underway) event.preventDefault();
+});
+
+wake();
+choose(cards()[0], document.activeElement === document.body);
