@@ -24,6 +24,7 @@ from blog.clock import Clock, system_clock
 from blog.database.engine import Database
 from blog.database.watching import watch
 from blog.languages.sentences import Sentence, say
+from blog.moderation import live
 from blog.moderation.learning import Memory
 from blog.refusals import status_of
 from blog.routes import ROUTES
@@ -33,6 +34,7 @@ from blog.site.settings import SiteSettings, read_site
 from blog.web import errors
 from blog.web.addresses import HostGuard, OwnAddresses, TrustedProxies
 from blog.web.door import Door, Route
+from blog.web.events import Channel
 from blog.web.forms import Form
 from blog.web.headers import SecurityHeaders
 from blog.web.pagecache import PageCache
@@ -43,6 +45,7 @@ from blog.working import Workers
 MENU: tuple[tuple[Sentence, str, Capability], ...] = (
     (say("Comments"), "/desk/comments", Capability.MODERATE_OWN),
     (say("Posts"), "/desk/posts", Capability.WRITE_DRAFTS),
+    (say("Tags"), "/desk/tags", Capability.EDIT_ALL_POSTS),
     (say("Settings"), "/desk/settings", Capability.RUN_SITE),
     (say("Health"), "/desk/check", Capability.RUN_SITE),
 )
@@ -50,9 +53,10 @@ MENU: tuple[tuple[Sentence, str, Capability], ...] = (
 
 def make_house(settings: Settings, clock: Clock = system_clock) -> House:
     """What the app shares, opened from the settings."""
+    database = Database(settings.database_url)
     return House(
         settings=settings,
-        database=Database(settings.database_url),
+        database=database,
         keys=Keys(settings.secret_keys),
         clock=clock,
         own=OwnAddresses(settings),
@@ -62,6 +66,8 @@ def make_house(settings: Settings, clock: Clock = system_clock) -> House:
         status_of=status_of,
         desk_context=_desk_context,
         learner=Memory(),
+        channel=Channel(live.Lookout(database).look),
+        readers_of=live.Readers(),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from blog.accounts import pages as accounts
 from blog.accounts.roles import Capability, may
 from blog.checkup import pages as checkup
-from blog.comments.pages import following, identity, receipts
+from blog.comments.pages import finding, following, identity, pinning, receipts, reporting
 from blog.comments.pages import sending as comments
 from blog.feeds import pages as feeds
 from blog.importers import pages as importing
@@ -14,6 +14,7 @@ from blog.media import pages as media
 from blog.moderation import pages as moderation
 from blog.posts.pages import desk as writing
 from blog.posts.pages import reading as posts
+from blog.posts.pages import tags as tagging
 from blog.privacy import pages as privacy
 from blog.site import pages as site
 from blog.web.access import ANYONE, GREETED, TOKEN, Access
@@ -30,6 +31,7 @@ def needs(capability: Capability) -> Access:
 
 STAFF = needs(Capability.ENTER_DESK)
 WRITER = needs(Capability.WRITE_DRAFTS)
+EDITOR = needs(Capability.EDIT_ALL_POSTS)
 OWNER = needs(Capability.RUN_SITE)
 DECIDER = needs(Capability.MODERATE_OWN)
 
@@ -46,7 +48,10 @@ ROUTES: tuple[Route, ...] = (
     # commenters
     Route("GET",  "/comments",                  comments.show_comments_home,      ANYONE),
     Route("POST", "/comments",                  comments.submit_comment,          ANYONE, keeper=comments.refuse_comment),
+    Route("GET",  "/-/comment/{comment}",       finding.show_comment,             ANYONE),
     Route("GET",  "/-/reply/{comment}",         comments.show_reply_form,         ANYONE),
+    Route("GET",  "/-/report/{comment}",        reporting.show_report_form,       ANYONE),
+    Route("POST", "/-/report/{comment}",        reporting.report_comment,         ANYONE, keeper=reporting.refuse_report),
     Route("GET",  "/comments/{comment}/{seal}", receipts.show_receipt,            ANYONE),
     Route("POST", "/comments/{comment}/{seal}", receipts.change_receipt,          ANYONE, keeper=receipts.refuse_receipt),
     Route("GET",  "/-/mail/{token}",            following.show_mail,              TOKEN),
@@ -71,14 +76,19 @@ ROUTES: tuple[Route, ...] = (
     # the desk
     Route("GET",  "/desk",                      site.show_desk,                   STAFF),
     Route("GET",  "/desk/comments",             moderation.show_queue,            DECIDER),
+    Route("GET",  "/desk/events",               moderation.show_events,           DECIDER),
+    Route("POST", "/desk/reading",              moderation.note_reading,          DECIDER),
     Route("POST", "/desk/decisions",            moderation.decide_comments,       DECIDER),
     Route("POST", "/desk/undos",                moderation.undo_action,           DECIDER),
+    Route("POST", "/desk/pins",                 pinning.pin_comment,              DECIDER),
     Route("GET",  "/desk/posts",                writing.show_posts,               WRITER),
     Route("GET",  "/desk/posts/new",            writing.show_new_post,            WRITER),
     Route("POST", "/desk/posts/new",            writing.create_post,              WRITER, limit=2 * MEGABYTE),
     Route("GET",  "/desk/posts/{post:int}",     writing.show_post_form,           WRITER),
     Route("POST", "/desk/posts/{post:int}",     writing.change_post,              WRITER, limit=2 * MEGABYTE),
     Route("POST", "/desk/posts/{post:int}/restorations", writing.restore_post,    WRITER),
+    Route("GET",  "/desk/tags",                 tagging.show_tags,                EDITOR),
+    Route("POST", "/desk/tags",                 tagging.rule_tags,                EDITOR),
     Route("GET",  "/desk/outbox",               jobs.show_outbox,                 OWNER),
     Route("POST", "/desk/outbox",               jobs.settle_outbox,               OWNER),
     Route("GET",  "/desk/check",                checkup.show_health_page,         OWNER),

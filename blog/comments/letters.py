@@ -14,9 +14,9 @@ from blog.accounts import tokens
 from blog.clock import Clock
 from blog.comments.following import NEVER, followers_of, mail_path
 from blog.comments.models import Comment, Commenter, Following, Status
+from blog.comments.places import address_of
 from blog.comments.proving import LIFETIME, PROOF, fits_comment
 from blog.comments.receipts import receipt_path
-from blog.comments.threads import address_of
 from blog.database.engine import Database
 from blog.languages.sentences import Sentence, say, say_count
 from blog.mail.quoting import one_line, quote

@@ -47,7 +47,9 @@ class Comment(Row):
         UniqueConstraint("source", "source_key"),
         Index("ix_comments_prefix_hash_created_at", "prefix_hash", "created_at"),
         Index("ix_comments_email_status", "email", "status"),
-        # What readers see, newest first: on the whole blog, and under one post.
+        # What readers see: under one post in the order of its threads, however much else lies there,
+        Index("ix_comments_thread", "post_id", "sort_path", sqlite_where=SHOWN, postgresql_where=SHOWN),
+        # and newest first: on the whole blog, and under one post.
         Index("ix_comments_shown", "published_at", "id", sqlite_where=SHOWN, postgresql_where=SHOWN),
         Index("ix_comments_shown_of_post", "post_id", "published_at", "id", sqlite_where=SHOWN, postgresql_where=SHOWN),
     )
@@ -91,6 +93,7 @@ class Comment(Row):
     account: Mapped[Account | None] = relationship()
     parent: Mapped[Comment | None] = relationship(remote_side=[id])
     commenter: Mapped[Commenter | None] = relationship()
+    pin: Mapped[PinnedComment | None] = relationship(viewonly=True, uselist=False)
     shown: Mapped[CommentRevision | None] = relationship(
         primaryjoin="foreign(Comment.shown_revision_id) == CommentRevision.id", viewonly=True
     )
@@ -153,6 +156,28 @@ class CommentAnchor(Row):
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
     anchor: Mapped[str] = mapped_column(String(80), primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), index=True)
+
+
+class CommentThread(Row):
+    """A thread of a post: the sort path it begins with, and how many of its comments readers see."""
+
+    __tablename__ = "comment_threads"
+    __table_args__ = (Index("ix_comment_threads_size", "post_id", "size", "root"),)
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    root: Mapped[str] = mapped_column(byte_ordered(SEGMENT), primary_key=True)
+    size: Mapped[int]
+
+
+class PinnedComment(Row):
+    """The one comment of a post that stands above its threads, since when, and who put it there."""
+
+    __tablename__ = "pinned_comments"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), unique=True)
+    at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
 
 
 class CommentTotal(Row):

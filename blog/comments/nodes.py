@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from blog.comments import paths
+from blog.comments.places import PREFIX, permalink_of, start_at
 
 # Deeper replies stand beside each other and say whom they answer: a column of text cannot be indented for ever.
 DEEPEST_SHOWN = 2
+A_MOMENT = timedelta(seconds=1)
 
 
 class Said(NamedTuple):
@@ -30,6 +32,7 @@ class Said(NamedTuple):
     number: int
     revised_at: datetime
     verified_at: datetime | None = None
+    published_at: datetime | None = None
 
 
 class Above(NamedTuple):
@@ -47,7 +50,11 @@ class Above(NamedTuple):
 
 @dataclass(slots=True)
 class Node:
-    """A comment as the template shows it, with the replies under it."""
+    """A comment as the template shows it, with the replies under it.
+
+    `depth` is where it stands on the page, `level` in the conversation; `to` is whom it answers, where that does not
+    stand right above it. `since` is when readers could first see it, where that is not when it was sent.
+    """
 
     id: str
     name: str
@@ -59,17 +66,30 @@ class Node:
     edited_at: datetime | None = None
     html: str = ""
     to: str | None = None
+    to_href: str | None = None
+    level: int = 0
+    since: datetime | None = None
     gone: str | None = None
     reply: str | None = None
     anchors: Sequence[str] = ()
     children: list[Node] = field(default_factory=list)
 
     @property
+    def under(self) -> int:
+        """How many comments stand under it on the page."""
+        return sum(1 + child.under for child in self.children)
+
+    @property
+    def permalink(self) -> str:
+        return permalink_of(self.id)
+
+    @property
     def key(self) -> tuple[Any, ...]:
         """All that its own piece of the page shows; of the replies that is how many there are."""
         return (
             *(self.id, self.name, self.at, self.depth, self.website, self.author, self.verified, self.edited_at),
-            *(self.html, self.to, self.gone, self.reply, tuple(self.anchors), len(self.children)),
+            *(self.html, self.to, self.to_href, self.level, self.since, self.gone, self.reply),
+            *(tuple(self.anchors), len(self.children), self.under),
         )
 
 
@@ -99,10 +119,11 @@ def wanted_above(page: Iterable[Said]) -> tuple[set[str], set[int]]:
 
 def arrange(page: Iterable[Said], above: Iterable[Above], frame: Frame) -> list[Node]:
     """The nodes of a page in reading order, nested."""
-    names = {one.id: one.name for one in above if one.gone is None}
+    # Whom a reply may answer, and where that stands: here, or on the page that begins with it.
+    names = {one.id: (one.name, f"{start_at(one.public_id)}#{PREFIX}{one.public_id}") for one in above if not one.gone}
     every: list[Said | Above] = [one for one in above if one.gone is not None]
     for said in page:
-        names[said.id] = said.name
+        names[said.id] = said.name, f"#{PREFIX}{said.public_id}"
         every.append(said)
     placed: dict[str, tuple[int, Node]] = {}
     roots: list[Node] = []
@@ -111,8 +132,8 @@ def arrange(page: Iterable[Said], above: Iterable[Above], frame: Frame) -> list[
         depth = 0 if host is None else host[1].depth + 1
         # A reply that stands right under what it answers need not say so.
         answered = None if host is not None and one.parent_id == host[0] else one.parent_id
-        to = None if answered is None else names.get(answered)
-        node = _stone(one, depth, frame) if isinstance(one, Above) else _node(one, depth, to, frame)
+        to = (None, None) if answered is None else names.get(answered, (None, None))
+        node = _stone(one, depth, frame) if isinstance(one, Above) else make_node(one, depth, to, frame)
         placed[one.sort_path] = (one.id, node)
         siblings = roots if host is None else host[1].children
         siblings.append(node)
@@ -140,7 +161,8 @@ def _stone(one: Above, depth: int, frame: Frame) -> Node:
     )
 
 
-def _node(one: Said, depth: int, to: str | None, frame: Frame) -> Node:
+def make_node(one: Said, depth: int, to: tuple[str | None, str | None], frame: Frame) -> Node:
+    """The comment itself, without what answers it; `to` is whom it answers, and where that stands."""
     return Node(
         id=one.public_id,
         name=one.name,
@@ -151,7 +173,17 @@ def _node(one: Said, depth: int, to: str | None, frame: Frame) -> Node:
         verified=one.verified_at is not None,
         edited_at=one.revised_at if one.number > 1 else None,
         html=one.html,
-        to=to,
+        to=to[0],
+        to_href=to[1],
+        level=one.depth,
+        since=_since(one),
         reply=f"/-/reply/{one.public_id}" if frame.takes_replies else None,
         anchors=frame.anchors.get(one.id, ()),
     )
+
+
+def _since(one: Said) -> datetime | None:
+    """When readers could first see it; one that was seen as soon as it was sent says so by its own time."""
+    if one.published_at is None or one.published_at - one.created_at < A_MOMENT:
+        return None
+    return one.published_at

@@ -2,49 +2,76 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from blog.comments.finding import is_public_id
-from blog.comments.models import Comment, CommentAnchor, CommentRevision
-from blog.comments.nodes import Above, Frame, Node, Said, arrange, keys_of, wanted_above
+from blog.comments.models import Comment, CommentRevision
+from blog.comments.nodes import Frame, Node, Said, arrange, keys_of, make_node
+from blog.comments.orders import MOST_COUNTED, Asked, Roots, read_roots
+from blog.comments.paths import above
+from blog.comments.places import A_PAGE, PREFIX, encoded, href_of, start_at
+from blog.comments.ranges import Found, count_shown, read_above, read_one, read_page, read_threads
 from blog.comments.showing import path_of
-from blog.errors import Refusal
 from blog.markup.text import excerpt, first_words
 from blog.posts.models import Post, PostRevision, PostStatus
 from blog.posts.rules import not_hidden
 from blog.site.settings import SiteSettings
 
-# A page ends before the next thread begins, once it holds this many comments; no page holds more than THE_MOST.
-A_PAGE = 100
-THE_MOST = 200
 VOICE_CHARACTERS = 140
+NOBODY: tuple[None, None] = (None, None)
 
 
-class ThreadPageNotFound(Refusal):
-    """There are no comments after that one."""
+@dataclass(frozen=True)
+class Onward:
+    """A link to more comments, and how many there are; with `counted` unset there are more than that."""
+
+    href: str
+    count: int
+    counted: bool = True
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """The comment that stands above the threads, and where its own place is."""
+
+    node: Node
+    href: str
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return *self.node.key, self.href
 
 
 @dataclass(frozen=True)
 class Thread:
-    """A page of a post's comments. `more` leads to the next one; `first` is how the first comment begins."""
+    """A page of a post's comments. `first` is how the first comment begins.
+
+    `earlier` and `later` lead to its neighbours; `rest` goes on with a thread that is longer than a page.
+    """
 
     count: int
     nodes: list[Node]
-    more: str | None = None
+    earlier: Onward | None = None
+    later: Onward | None = None
+    rest: Onward | None = None
     first: str | None = None
     first_href: str | None = None
+    pinned: Pinned | None = None
 
     @property
     def key(self) -> tuple[Any, ...]:
         """All that its comments show, so that nothing is written anew while they stand."""
         return keys_of(self.nodes)
+
+    @property
+    def more(self) -> str | None:
+        return self.later.href if self.later else None
 
 
 @dataclass(frozen=True)
@@ -57,25 +84,46 @@ class Voice:
     path: str
     post_title: str
     at: datetime
+    count: int = 0
+
+    @property
+    def href(self) -> str:
+        """Where it stands; `count` are shown under its post."""
+        return href_of(encoded(self.path), self.id, self.count)
 
 
-def published(db: Session, post: Post, after: str | None, now: datetime, takes_replies: bool) -> Thread:
-    """The shown comments of a post after the comment with the public id `after`. Raises ThreadPageNotFound.
+def published(db: Session, post: Post, asked: Asked, now: datetime, takes_replies: bool) -> Thread:
+    """A page of the shown comments of a post. Raises ThreadPageNotFound.
 
-    Two queries, whatever the size of the thread.
+    A few queries of bounded size, however long the thread; two for the first page of most posts.
     """
-    found, anchors = _read_page(db, post, after)
-    if after is not None and not found:
-        raise ThreadPageNotFound
-    page = found[: _end_of_page(found)]
-    above = _read_above(db, post, page, anchors)
-    frame = Frame(post.author_id, takes_replies, anchors)
-    nodes = arrange(page, above, frame)
-    if after is not None or not page:
-        return Thread(post.comment_count, nodes, _more(page, found))
-    first = page[0]
-    href = f"#comment-{first.public_id}"
-    return Thread(post.comment_count, nodes, _more(page, found), first_words(first.beginning) or None, href)
+    if asked.order:
+        return _in_order(db, post, asked, takes_replies)
+    found = read_page(db, post, asked)
+    page, frame = found.page, Frame(post.author_id, takes_replies, found.anchors)
+    nodes = arrange(page, read_above(db, post, page, found.anchors), frame)
+    earlier, later = _around(db, post, asked, found)
+    if not asked.is_first or not page:
+        return Thread(post.comment_count, nodes, earlier, later)
+    words, href = first_words(page[0].beginning) or None, f"#{PREFIX}{page[0].public_id}"
+    return Thread(post.comment_count, nodes, earlier, later, None, words, href, _pinned(db, post, found, frame))
+
+
+def _in_order(db: Session, post: Post, asked: Asked, takes_replies: bool) -> Thread:
+    """A page of whole threads, in one of the orders that have their own columns."""
+    roots = read_roots(db, post.id, asked)
+    found = read_threads(db, post, roots)
+    frame = Frame(post.author_id, takes_replies, found.anchors)
+    threads = _by_root(found.page), _by_root(read_above(db, post, found.page, found.anchors))
+    nodes = [node for root, _ in roots.found for node in arrange(*(each[root] for each in threads), frame)]
+    return Thread(
+        post.comment_count,
+        nodes,
+        None if asked.is_first else Onward(f"?order={asked.order}#comments", 0),
+        _later_of(asked, roots),
+        _rest_of(roots, found.page),
+        pinned=_pinned(db, post, found, frame) if asked.is_first else None,
+    )
 
 
 def latest(db: Session, site: SiteSettings, limit: int) -> list[Voice]:
@@ -102,126 +150,59 @@ def voices(db: Session, post_ids: Sequence[int]) -> dict[int, Voice]:
     return {row.post_id: _voice(row) for row in rows}
 
 
-def address_of(db: Session, post: Post, comment: Comment) -> str:
-    """Where a shown comment stands: its post's page, or in a long thread the page that begins with it."""
-    place = f"#comment-{comment.public_id}"
-    if post.comment_count <= A_PAGE:
-        return path_of(post) + place
-    before = db.scalar(
-        select(Comment.public_id)
-        .where(
-            Comment.post_id == post.id,
-            Comment.shown_revision_id.is_not(None),
-            Comment.sort_path < comment.sort_path,
-        )
-        .order_by(Comment.sort_path.desc())
-        .limit(1)
-    )
-    return path_of(post) + (f"?after={before}" if before else "") + place
+def _around(db: Session, post: Post, asked: Asked, found: Found) -> tuple[Onward | None, Onward | None]:
+    """What leads to the pages before and after this one, and how many comments there are in that direction."""
+    if not found.page:
+        return None, None
+    first, last = found.page[0], found.page[-1]
+    after = f"?after={last.public_id}#comments"
+    total = post.comment_count - len(found.page)
+    if asked.is_first:
+        return None, Onward(after, total) if found.more else None
+    before = count_shown(db, post, Comment.sort_path < first.sort_path)
+    left = total - before if before <= MOST_COUNTED else count_shown(db, post, Comment.sort_path > last.sort_path)
+    href = f"?before={first.public_id}" if before > A_PAGE else path_of(post)
+    if asked.before is None:
+        # Whether it goes on was seen, and does not depend on any number being right.
+        left = max(left, 1) if found.more else 0
+    return _onward(f"{href}#comments", before), _onward(after, left)
 
 
-def address_of_instant(db: Session, post: Post, instant: datetime) -> str | None:
-    """Where the shown comment that came from elsewhere and was sent in this second stands, in a long thread.
+def _onward(href: str, count: int) -> Onward | None:
+    return Onward(href, min(count, MOST_COUNTED), count <= MOST_COUNTED) if count > 0 else None
 
-    None if there is none, or if it stands on the first page: whoever asks has its place there already.
-    """
-    if post.comment_count <= A_PAGE:
+
+def _later_of(asked: Asked, roots: Roots) -> Onward | None:
+    if roots.next is None:
         return None
-    second = instant.replace(microsecond=0)
-    query = select(Comment).where(
-        Comment.post_id == post.id,
-        Comment.shown_revision_id.is_not(None),
-        Comment.source.is_not(None),
-        Comment.published_at >= second,
-        Comment.published_at < second + timedelta(seconds=1),
-    )
-    # Of several the one that is nearest; a second holds few.
-    found = min(
-        db.scalars(query.limit(20)), key=lambda one: abs((one.created_at - instant).total_seconds()), default=None
-    )
-    return address_of(db, post, found) if found is not None else None
+    return Onward(f"?order={asked.order}&after={roots.next}#comments", roots.left, roots.counted)
 
 
-def _read_page(db: Session, post: Post, after: str | None) -> tuple[list[Said], dict[int, list[str]]]:
-    """The comments of a page and a few more, and the anchors of those that have some."""
-    query, given = _page(), dict[str, Any](post=post.id)
-    if after is not None:
-        if not is_public_id(after):
-            raise ThreadPageNotFound
-        query, given = _page_after(), {"post": post.id, "after": after}
-    rows: Any = db.execute(query, given).all()
-    return [Said(*row[:-1]) for row in rows], {row[0]: sorted(row[-1].split("\n")) for row in rows if row[-1]}
+def _rest_of(roots: Roots, page: Sequence[Said]) -> Onward | None:
+    """Where a thread goes on that is longer than a page, in the order of its times."""
+    missing = roots.found[0][1] - len(page) if len(roots.found) == 1 else 0
+    return Onward(f"?after={page[-1].public_id}#comments", missing) if missing > 0 else None
 
 
-@cache
-def _page() -> Any:
-    """Put together once: that takes longer than asking."""
-    return (
-        select(
-            *(Comment.id, Comment.public_id, Comment.sort_path, Comment.depth, Comment.parent_id, Comment.name),
-            *(Comment.website, Comment.account_id, Comment.created_at, CommentRevision.html),
-            *(func.substr(CommentRevision.words, 1, 300), CommentRevision.number, CommentRevision.created_at),
-            Comment.verified_at,
-            _anchors(),
-        )
-        .join(CommentRevision, CommentRevision.id == Comment.shown_revision_id)
-        .where(Comment.post_id == bindparam("post", type_=Comment.id.type))
-        .order_by(Comment.sort_path)
-        .limit(THE_MOST + 1)
-    )
+def _by_root(every: Sequence[Any]) -> defaultdict[str, list[Any]]:
+    """Comments by the sort path that their thread begins with."""
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for one in every:
+        found[above(one.sort_path, 0)].append(one)
+    return found
 
 
-@cache
-def _page_after() -> Any:
-    cursor = select(Comment.sort_path).where(
-        Comment.public_id == bindparam("after"), Comment.post_id == bindparam("post", type_=Comment.id.type)
-    )
-    return _page().where(Comment.sort_path > cursor.scalar_subquery())
-
-
-def _end_of_page(found: Sequence[Said]) -> int:
-    """How many of these make a page: it ends between two threads where it can."""
-    for number in range(A_PAGE, len(found)):
-        if found[number].depth == 0:
-            return number
-    return min(len(found), THE_MOST)
-
-
-def _more(page: Sequence[Said], found: Sequence[Said]) -> str | None:
-    return f"?after={page[-1].public_id}#comments" if len(page) < len(found) else None
-
-
-def _read_above(db: Session, post: Post, page: Sequence[Said], anchors: dict[int, list[str]]) -> list[Above]:
-    """What the page hangs from; the anchors found with it are added to `anchors`."""
-    sort_paths, ids = wanted_above(page)
-    if not sort_paths and not ids:
-        return []
-    rows = db.execute(
-        select(
-            *(Comment.id, Comment.public_id, Comment.sort_path, Comment.depth, Comment.parent_id, Comment.name),
-            *(Comment.created_at, Comment.shown_revision_id, Comment.withdrawn_at),
-            _anchors().label("anchors"),
-        ).where(Comment.post_id == post.id, or_(Comment.sort_path.in_(sort_paths), Comment.id.in_(ids)))
-    )
-    above = []
-    for row in rows:
-        place: Any = (*row[:7], _gone(row.shown_revision_id, row.withdrawn_at))
-        above.append(Above(*place))
-        if row.anchors:
-            anchors[row.id] = sorted(row.anchors.split("\n"))
-    return above
-
-
-def _gone(shown_revision_id: int | None, withdrawn_at: datetime | None) -> str | None:
-    if shown_revision_id is not None:
+def _pinned(db: Session, post: Post, found: Found, frame: Frame) -> Pinned | None:
+    """The pinned comment, if readers see it: from the page, or from further down the thread."""
+    if found.pinned is None:
         return None
-    return "withdrawn" if withdrawn_at is not None else "removed"
-
-
-def _anchors() -> Any:
-    """The anchors of a comment, one a line, in the query that reads it."""
-    lines = func.aggregate_strings(CommentAnchor.anchor, "\n")
-    return select(lines).where(CommentAnchor.comment_id == Comment.id).correlate(Comment).scalar_subquery()
+    here = next((one for one in found.page if one.id == found.pinned), None)
+    if here is not None:
+        return Pinned(make_node(here, 0, NOBODY, frame), f"#{PREFIX}{here.public_id}")
+    there = read_one(db, post, found.pinned)
+    if there is None:
+        return None
+    return Pinned(make_node(there, 0, NOBODY, frame), f"{start_at(there.public_id)}#{PREFIX}{there.public_id}")
 
 
 def _voices() -> Any:
@@ -230,7 +211,7 @@ def _voices() -> Any:
     return (
         select(
             *(Comment.public_id, Comment.name, words, Post.permalink, PostRevision.title),
-            *(Comment.published_at, Comment.created_at, Comment.post_id),
+            *(Comment.published_at, Comment.created_at, Comment.post_id, Post.comment_count),
         )
         .join(CommentRevision, CommentRevision.id == Comment.shown_revision_id)
         .join(Post, Post.id == Comment.post_id)
@@ -246,4 +227,5 @@ def _voice(row: Any) -> Voice:
         path=row.permalink or "/",
         post_title=row.title,
         at=row.published_at or row.created_at,
+        count=row.comment_count,
     )

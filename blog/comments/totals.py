@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from blog.comments.models import Comment, CommentRevision, CommentTotal, Status
+from blog.comments.sizes import recount_sizes, wrong_sizes
 from blog.posts.models import Post
 
 WHOLE_BLOG = 0
@@ -69,6 +70,7 @@ def recount(db: Session) -> None:
     rows = [_row(*key, number) for key, number in _counted(db).items()]
     if rows:
         db.execute(insert(CommentTotal), rows)
+    recount_sizes(db)
 
 
 def wrong_totals(db: Session) -> list[str]:
@@ -76,11 +78,12 @@ def wrong_totals(db: Session) -> list[str]:
     query = select(CommentTotal.post_id, CommentTotal.status, CommentTotal.lane, CommentTotal.number)
     kept = {(row.post_id, row.status, row.lane): row.number for row in db.execute(query)}
     counted = _counted(db)
-    return [
+    wrong = [
         f"{_name(key)}: {kept.get(key, 0)} are counted and {counted.get(key, 0)} are there."
         for key in sorted({*kept, *counted})
         if kept.get(key, 0) != counted.get(key, 0)
     ]
+    return wrong + wrong_sizes(db)
 
 
 def _counted(db: Session) -> dict[tuple[int, str, str], int]:

@@ -17,7 +17,8 @@ from blog.importers.reports import Outcome, Report
 from blog.importers.shapes import Kind, Media, Reason
 from blog.media import keeping
 from blog.media.formats import HEAD, format_of
-from blog.media.keeping import Kept, NoPicture, keep_file
+from blog.media.keeping import Kept, keep_file
+from blog.media.redrawing import NoPicture
 from blog.signing import Keys
 
 PRETENDED = "/media/"

@@ -71,6 +71,7 @@ def begin(db: Session, blog: Blog, asked: dict[str, Any], account_id: int | None
         db.add(batch)
     else:
         batch.asked = asked
+    batch.hosts = list(blog.hosts)
     db.flush()
     return batch
 

@@ -20,7 +20,8 @@ PNG = Format("image/png", "png")
 JPEG = Format("image/jpeg", "jpg")
 GIF = Format("image/gif", "gif")
 WEBP = Format("image/webp", "webp")
-FORMATS = (PNG, JPEG, GIF, WEBP)
+AVIF = Format("image/avif", "avif")
+FORMATS = (PNG, JPEG, GIF, WEBP, AVIF)
 
 
 def format_of(head: bytes) -> Format | None:
@@ -33,6 +34,8 @@ def format_of(head: bytes) -> Format | None:
         return GIF
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return WEBP
+    if head[4:12] in (b"ftypavif", b"ftypavis"):
+        return AVIF
     return None
 
 

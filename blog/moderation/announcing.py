@@ -33,6 +33,14 @@ LETTER = """\
 %(place)s Decide here:
 %(url)s/desk/comments
 """
+REPORTED = """\
+%(people)s reported this comment by %(name)s under “%(title)s”:
+
+%(words)s
+
+It stays up until somebody of the desk decides. Decide here:
+%(url)s/desk/comments?status=reported
+"""
 PLACES = {
     Lane.GOOD: "It waits for a moderator.",
     Lane.SPAM: "It waits among the probable spam.",
@@ -57,6 +65,21 @@ def tell_staff(db: Session, comment: Comment, revision: CommentRevision, now: da
     for account in _deciders(db, author_id):
         if account.id != comment.account_id:
             write_letter(db, account.email, f"A comment waits: {title}", words, now, about=f"comment:{comment.id}")
+    db.flush()
+
+
+def tell_of_reports(db: Session, comment: Comment, number: int, now: datetime, site_url: str) -> None:
+    """One letter to everyone who may decide on a comment that many readers have reported."""
+    title, author_id = _post_of(db, comment)
+    words = REPORTED % {
+        "people": f"{number} people have" if number > 1 else "Somebody has",
+        "name": one_line(comment.name, WHOLE_TEXT),
+        "title": title,
+        "words": quote(comment.shown.words if comment.shown else "", WHOLE_TEXT),
+        "url": site_url,
+    }
+    for account in _deciders(db, author_id):
+        write_letter(db, account.email, f"A comment was reported: {title}", words, now, about=f"comment:{comment.id}")
     db.flush()
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Table, bindparam, delete, update
 from sqlalchemy.orm import Session
 
 from blog.comments.models import Comment, CommentRevision, Lane, Status
+from blog.comments.sizes import move_sizes, move_sizes_of
 from blog.comments.totals import move_totals, place_of
 from blog.database.versions import move_versions
 from blog.moderation import log
@@ -74,8 +75,11 @@ def bring_in(db: Session, arrivals: Sequence[Arrival], now: datetime) -> dict[in
     log.take_head(db)
     count_hosts(db, [(hosts_of(one.links, one.website), one.before, one.status) for one in moved])
     counts: Counter[int] = Counter()
+    sizes: dict[int, int] = {}
     for one in moved:
-        counts[one.post_id] += (one.status is Status.APPROVED) - one.was_shown
+        sizes[one.comment_id] = (one.status is Status.APPROVED) - one.was_shown
+        counts[one.post_id] += sizes[one.comment_id]
+    move_sizes_of(db, sizes)
     count_shown(db, counts)
     pages = {one.post_id for one in moved if one.status is Status.APPROVED or one.was_shown}
     if pages:
@@ -92,7 +96,9 @@ def take_away(db: Session, comments: Sequence[Comment], now: datetime) -> None:
     move_totals(db, places)
     log.take_head(db)
     count_hosts(db, [(hosts_of(revisions[one.id].links, one.website), one.status, NOWHERE) for one in comments])
-    counts = Counter(one.post_id for one in comments if one.shown_revision_id is not None)
+    shown = [one for one in comments if one.shown_revision_id is not None]
+    move_sizes(db, [(one.post_id, one.sort_path, -1) for one in shown])
+    counts = Counter(one.post_id for one in shown)
     count_shown(db, {post_id: -num for post_id, num in counts.items()})
     db.execute(delete(Comment).where(Comment.id.in_([one.id for one in comments])))
     move_versions(db, ["comments", *(f"post:{one.post_id}" for one in comments)], now)

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from blog.comments.models import Comment, CommentRevision, Lane, Status
+from blog.comments.places import href_of
 from blog.languages.dates import wait_in_words
 from blog.languages.sentences import Sentence, say, say_count
 from blog.markup.text import excerpt
 from blog.moderation.models import LogEntry
+from blog.moderation.reports import REASON_WORDS, Reported
 from blog.moderation.states import MODERATOR, WRITER
 from blog.moderation.words import DECISION_WORDS, STATUS_WORDS
 from blog.posts.models import Post
@@ -54,6 +56,15 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class ReportsView:
+    """What readers have said against a comment: never who; the notes are plain text."""
+
+    words: Sentence
+    reasons: list[tuple[Sentence, int]]
+    notes: list[str]
+
+
+@dataclass(frozen=True)
 class Card:
     """A comment as the queue shows it; `html` is inert: nothing in it leads or loads anywhere."""
 
@@ -79,16 +90,19 @@ class Card:
     decided: Sentence | None
     href: str | None
     decisions: list[Decision]
+    reports: ReportsView | None = None
+    # "pin" or "unpin", where there is a button for it.
+    pin: str = ""
 
     @property
     def actions_key(self) -> tuple[str, ...]:
         """All that its buttons say."""
-        return self.key, self.name, self.status
+        return self.key, self.name, self.status, str(bool(self.reports)), self.pin
 
     @property
     def signals_key(self) -> tuple[object, ...]:
         """All that is said of why it waits; sentences hold values, so it is what they are written as."""
-        return self.status, self.score, self.threshold, repr(self.why), repr(self.findings)
+        return self.status, self.score, self.threshold, repr(self.why), repr(self.findings), repr(self.reports)
 
 
 # What an address has had before, by status.
@@ -143,9 +157,25 @@ def make_card(
         approved_html=shown.inert if shown is not None and edited else None,
         status=comment.status,
         decided=decided_words(comment, entry, now) if entry is not None and not pending else None,
-        href=f"{post.path}#comment-{comment.public_id}" if shown is not None else None,
+        href=href_of(post.path, comment.public_id, comment.post.comment_count) if shown is not None else None,
         decisions=_decisions(Status(comment.status)) if comment.erased_at is None else [],
+        pin=_pin(comment),
     )
+
+
+def view_reports(reported: Reported) -> ReportsView:
+    return ReportsView(
+        say_count("%(num)s person reported it", "%(num)s people reported it", reported.number),
+        [(REASON_WORDS[reason], number) for reason, number in reported.reasons],
+        [one.note for one in reported.notes],
+    )
+
+
+def _pin(comment: Comment) -> str:
+    """What the card's button for pinning does; only in lists that were read with it."""
+    if comment.status != Status.APPROVED or "pin" in inspect(comment).unloaded:
+        return ""
+    return "unpin" if comment.pin is not None else "pin"
 
 
 def _post_link(post: Post) -> PostLink:

@@ -18,10 +18,11 @@ from sqlalchemy.orm.attributes import set_committed_value
 from blog.accounts.models import Account
 from blog.accounts.roles import Capability, may
 from blog.comments.models import Comment, CommentRevision, Status
+from blog.comments.sizes import move_sizes
 from blog.comments.totals import move_totals, place_of
 from blog.database.versions import move_versions
 from blog.errors import Refusal
-from blog.moderation import announcing, log
+from blog.moderation import announcing, log, reports
 from blog.moderation.hosts import count_hosts, hosts_of
 from blog.moderation.models import Action, LogEntry
 from blog.moderation.states import MODERATOR, Actor, State, state_after, state_of
@@ -116,7 +117,10 @@ def decide_many(
         actor = Actor(MODERATOR, account)
         action = begin_action(db, account, status, now)
         moves = [(comment, state_after(comment, status, actor, now)) for comment in fresh]
+        judged = [comment.id for comment, state in moves if comment.shown_revision_id not in (None, state.shown_id)]
         change(db, moves, Cause(actor, reason, note, action.id), now)
+        if judged:
+            reports.settle(db, judged, action.id, now)
     return Outcome(fresh, leave(db, stale), same, action)
 
 
@@ -179,18 +183,22 @@ def change(db: Session, moves: Sequence[tuple[Comment, State]], cause: Cause, no
     counts: Counter[int] = Counter()
     changed_pages: set[int] = set()
     entries: list[LogEntry] = []
+    sizes: list[tuple[int, str, int]] = []
     for comment, state in moves:
         before, revision = state_of(comment), revisions[comment.id]
         led.append((hosts_of(revision.links, comment.website), before.status, state.status))
-        counts[comment.post_id] += (state.shown_id is not None) - (before.shown_id is not None)
+        by = (state.shown_id is not None) - (before.shown_id is not None)
+        counts[comment.post_id] += by
+        sizes.append((comment.post_id, comment.sort_path, by))
         # One that was shown once may stand as a tombstone, whose words depend on the status.
         if before.shown_id != state.shown_id or before.published_at is not None:
             changed_pages.add(comment.post_id)
-        entries.append(_said(comment, revision, state, cause, now))
+        entries.append(make_entry(comment, revision, state, cause, now))
     _put(db, moves, revisions)
     log.append(db, head, entries)
     announcing.tell_readers(db, [comment for comment, _ in moves], entries, now)
     count_hosts(db, led)
+    move_sizes(db, sizes)
     count_shown(db, counts)
     if changed_pages:
         move_versions(db, ["comments", *(f"post:{post_id}" for post_id in changed_pages)], now)
@@ -199,7 +207,7 @@ def change(db: Session, moves: Sequence[tuple[Comment, State]], cause: Cause, no
     return entries
 
 
-def _said(comment: Comment, revision: CommentRevision, state: State, cause: Cause, now: datetime) -> LogEntry:
+def make_entry(comment: Comment, revision: CommentRevision, state: State, cause: Cause, now: datetime) -> LogEntry:
     """The entry that says so, made while the comment is still in its old state."""
     return LogEntry(
         comment_id=comment.id,

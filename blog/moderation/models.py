@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Float, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import Float, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.accounts.models import Account
 from blog.database.rows import Row
+
+OPEN = text("settled_at IS NULL")
 
 
 class Action(Row):
@@ -93,3 +95,30 @@ class LearnerState(Row):
     bar: Mapped[float] = mapped_column(Float)
     bar_known: Mapped[int]
     counts: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CommentReport(Row):
+    """What one reader finds wrong with a comment that stands approved. It never takes anything down by itself."""
+
+    __tablename__ = "comment_reports"
+    __table_args__ = (
+        # One a person and comment: a second one by the same network or account is no second row.
+        UniqueConstraint("comment_id", "reporter"),
+        Index("ix_comment_reports_open", "comment_id", sqlite_where=OPEN, postgresql_where=OPEN),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
+    # The text that readers saw then.
+    revision_id: Mapped[int | None] = mapped_column(ForeignKey("comment_revisions.id", ondelete="SET NULL"), index=True)
+    # Keyed hash of the comment with the network or the account; forgotten with the codes of networks.
+    reporter: Mapped[str | None] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(12))
+    # Plain text; never render as HTML.
+    note: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    # Set on the report that made the number at which the moderators are told of this text, once.
+    told_at: Mapped[datetime | None]
+    # Since when a moderator has decided on what was reported, and by which action; undoing that opens it again.
+    settled_at: Mapped[datetime | None]
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("actions.id", ondelete="SET NULL"), index=True)

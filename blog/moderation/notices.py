@@ -12,9 +12,10 @@ from blog.languages.dates import wait_in_words
 from blog.languages.sentences import Sentence, say, say_count
 from blog.markup.text import excerpt
 from blog.moderation.decisions import Left, Outcome
+from blog.moderation.pins import say_pin
 from blog.moderation.states import WRITER
 from blog.moderation.undoing import UNDO
-from blog.moderation.words import STATUS_WORDS, decided_words
+from blog.moderation.words import STATUS_WORDS, done_words
 from blog.signing import Keys
 
 PURPOSE = "decided"
@@ -32,7 +33,7 @@ class Notice:
 
 
 def note_outcome(outcome: Outcome, did: str, account: Account) -> dict[str, Any]:
-    """The outcome as JSON values: `did` is the status decided on, or "undo"."""
+    """The outcome as JSON values: `did` is the status decided on, "fine", or "undo"."""
     return {
         "for": account.id,
         "did": did,
@@ -59,6 +60,9 @@ def say_note(note: dict[str, Any] | None, now: datetime) -> list[Notice]:
     """The note in sentences."""
     if note is None:
         return []
+    pinned = say_pin(note)
+    if pinned is not None:
+        return [Notice(pinned, "done")]
     notices = []
     if note["num"] or not (note["left"] or note["same"]):
         notices.append(Notice(_done(note["did"], note["num"]), "done"))
@@ -74,13 +78,13 @@ def say_note(note: dict[str, Any] | None, now: datetime) -> list[Notice]:
 
 def say_undoable(did: str, num: int) -> Sentence:
     """What the Undo button would take back."""
-    return say("Your last decision: %(what)s", what=decided_words(Status(did), num))
+    return say("Your last decision: %(what)s", what=done_words(did, num))
 
 
 def _done(did: str, num: int) -> Sentence:
     if did == UNDO:
         return say_count("Undone for %(num)s comment.", "Undone for %(num)s comments.", num)
-    return decided_words(Status(did), num)
+    return done_words(did, num)
 
 
 def _note_left(left: Left) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Protocol
 from blog.comments.models import Status
 from blog.errors import Refusal
 from blog.markup.characters import normalize
+from blog.moderation.words import FINE
 
 # SEEN is opaque to everyone else; nine digits fit the column on both databases.
 PICK = re.compile(r"([a-z0-9]{1,12})@([0-9]{1,9})")
@@ -46,6 +47,8 @@ class DecisionForm:
     status: Status
     reason: str
     note: str
+    # Whether what was reported is fine and stays as it is; `status` says nothing then.
+    fine: bool = False
 
     @classmethod
     def read(cls, fields: Fields) -> DecisionForm:
@@ -55,13 +58,14 @@ class DecisionForm:
         """
         only, _, wanted = fields.get("only").partition(":")
         named = [only] if only else fields.all("comment")
-        status = _status(wanted if only else fields.get("decision"))
+        wanted = wanted if only else fields.get("decision")
+        status = Status.APPROVED if wanted == FINE else _status(wanted)
         if not any(named):
             raise NothingPicked
         reason, note = _words(fields.get("reason")), _words(fields.get("note"))
         if len(reason) > REASON_CHARACTERS or len(note) > NOTE_CHARACTERS:
             raise ReasonTooLong
-        return cls([_pick(name) for name in named], status, reason, note)
+        return cls([_pick(name) for name in named], status, reason, note, wanted == FINE)
 
 
 def _status(text: str) -> Status:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, func, literal_column, select, tuple_
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
 from blog.accounts.models import Account
@@ -15,7 +15,9 @@ from blog.accounts.roles import Capability, may
 from blog.comments import totals
 from blog.comments.models import Comment, CommentRevision, Lane, Status
 from blog.errors import Refusal
+from blog.moderation import reports
 from blog.moderation.decisions import visible
+from blog.moderation.models import CommentReport
 from blog.posts.models import Post, PostRevision
 
 CARDS = 30
@@ -81,10 +83,31 @@ def decided(
         .options(joinedload(Comment.newest).defer(CommentRevision.typed).defer(CommentRevision.html))
         .options(*_around(joinedload))
     )
+    if status is Status.APPROVED:
+        query = query.options(joinedload(Comment.pin))
     if after is not None:
         query = query.where(Comment.id < _position(f"0-{after}")[1])
     found = list(db.scalars(query))
     return Slice(found[:size], str(found[size - 1].id) if len(found) > size else None)
+
+
+def reported(db: Session, account: Account, size: int = SPAM_ROWS) -> list[tuple[Comment, int]]:
+    """Comments with open reports and how many those are, the most reported first."""
+    numbers = {row[0]: row[1] for row in db.execute(reports.numbers(visible(account)).limit(size))}
+    query = (
+        select(Comment)
+        .where(Comment.id.in_(list(numbers)))
+        .options(joinedload(Comment.newest).defer(CommentRevision.typed).defer(CommentRevision.html))
+        .options(*_around(joinedload))
+    )
+    found = {comment.id: comment for comment in db.scalars(query)} if numbers else {}
+    return [(found[comment_id], number) for comment_id, number in numbers.items()]
+
+
+def count_reported(db: Session, account: Account, threshold: int) -> int:
+    """How many comments so many people have reported, and nobody has decided on since."""
+    enough = reports.numbers(visible(account)).order_by(None).having(func.count(CommentReport.id) >= threshold)
+    return db.scalar(select(func.count()).select_from(enough.subquery())) or 0
 
 
 def counts(db: Session, account: Account) -> Counts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -14,15 +14,17 @@ from blog.accounts.models import Account
 from blog.comments.models import Comment, CommentRevision, Lane, Status
 from blog.languages.dates import wait_in_words
 from blog.languages.sentences import Sentence, say, say_count
-from blog.moderation import log, queue
-from blog.moderation.cards import Card, make_card, read_history
+from blog.moderation import log, queue, reports
+from blog.moderation.cards import Card, make_card, read_history, view_reports
 from blog.moderation.notices import Notice, say_undoable
 from blog.moderation.queue import Counts, NoSuchPage, Slice
 from blog.moderation.undoing import find_last_action
-from blog.moderation.words import TAB_WORDS, heading_words
+from blog.moderation.words import TAB_WORDS, heading_words, reported_words
 from blog.site.settings import SiteSettings
 
 QUEUE = "/desk/comments"
+# The tab of what readers have reported; not a status, for those comments stand approved.
+REPORTED = "reported"
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,17 @@ class Asked:
     after: str | None = None
     after_good: str | None = None
     after_spam: str | None = None
+    reported: bool = False
+
+    @property
+    def tab(self) -> str:
+        return REPORTED if self.reported else self.status
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Asked:
         """From an address; raises NoSuchPage for a status that is none."""
+        if query.get("status") == REPORTED:
+            return cls(Status.APPROVED, reported=True)
         try:
             status = Status(query.get("status", Status.PENDING))
         except ValueError as error:
@@ -64,22 +73,27 @@ def queue_page(
 ) -> dict[str, Any]:
     """Everything the template needs. At most five queries, however many cards. Raises NoSuchPage."""
     counts = queue.counts(db, account)
-    if asked.status is Status.PENDING:
+    reported = queue.count_reported(db, account, site.report_threshold)
+    if asked.reported:
+        lists = _reported(db, account, site, now)
+    elif asked.status is Status.PENDING:
         lists = _waiting(db, account, site, asked, counts, now)
     else:
         lists = _decided(db, account, site, asked, now)
     shown = counts.good if asked.status is Status.PENDING else counts.by_status[asked.status]
     return {
         "title": say("Comments"),
-        "status": asked.status,
-        "tabs": _tabs(counts, asked.status),
-        "heading": heading_words(asked.status, shown),
+        "status": asked.tab,
+        "tabs": _tabs(counts, reported, asked.tab),
+        "heading": reported_words(reported) if asked.reported else heading_words(asked.status, shown),
         "notices": notices,
         "undo": _undo(db, account),
         "facts": [],
         "good": [],
         "spam": [],
         "cards": [],
+        "few": [],
+        "threshold": site.report_threshold,
         **lists,
     }
 
@@ -110,6 +124,19 @@ def _decided(db: Session, account: Account, site: SiteSettings, asked: Asked, no
     return {"cards": [_decided_card(c, history, site, now, entries) for c in found.found], "more": more}
 
 
+def _reported(db: Session, account: Account, site: SiteSettings, now: datetime) -> dict[str, Any]:
+    """Those that enough people have reported, and the others; nothing follows from those but that they can be read."""
+    found = queue.reported(db, account)
+    history = read_history(db, [comment for comment, _ in found])
+    said = reports.read_reported(db, [comment.id for comment, _ in found])
+    cards: dict[bool, list[Card]] = {True: [], False: []}
+    for comment, number in found:
+        assert comment.newest is not None, "a comment is stored together with its first revision"
+        card = make_card(comment, comment.newest, history, site.spam_threshold, now)
+        cards[number >= site.report_threshold].append(replace(card, reports=view_reports(said[comment.id])))
+    return {"cards": cards[True], "few": cards[False], "more": None}
+
+
 def _decided_card(comment: Comment, history: Any, site: SiteSettings, now: datetime, entries: Any) -> Card:
     assert comment.newest is not None, "a comment is stored together with its first revision"
     return make_card(comment, comment.newest, history, site.spam_threshold, now, entries.get(comment.id))
@@ -136,11 +163,13 @@ def _facts(good: Slice[CommentRevision] | None, counts: Counts, now: datetime) -
     return facts
 
 
-def _tabs(counts: Counts, current: Status) -> list[Tab]:
-    return [
-        Tab(status, TAB_WORDS[status], counts.by_status[status], f"{QUEUE}?status={status}", status is current)
+def _tabs(counts: Counts, reported: int, current: str) -> list[Tab]:
+    tabs = [
+        Tab(status, TAB_WORDS[status], counts.by_status[status], f"{QUEUE}?status={status}", status == current)
         for status in Status
     ]
+    by_readers = Tab(REPORTED, say("Reported"), reported, f"{QUEUE}?status={REPORTED}", current == REPORTED)
+    return [tabs[0], by_readers, *tabs[1:]]
 
 
 def _undo(db: Session, account: Account) -> UndoView | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from blog.accounts.models import Account
 from blog.comments.models import Comment, Status
 from blog.errors import Refusal
-from blog.moderation import log
+from blog.moderation import log, reports
 from blog.moderation.decisions import Cause, Outcome, begin_action, change, leave, take, visible
 from blog.moderation.models import Action, LogEntry
 from blog.moderation.states import MODERATOR, WRITER, Actor, State
@@ -82,6 +82,7 @@ def undo(db: Session, account: Account, action_id: int | None, now: datetime) ->
     moves = [(comment, _state_before(comment, entries[comment.id], before.get(comment.id))) for comment in fresh]
     reasons = {key: entry.reason for key, entry in before.items()}
     change(db, moves, Cause(Actor(MODERATOR, account), action_id=undoing.id, reasons=reasons), now)
+    reports.open_again(db, action.id, [comment.id for comment in fresh])
     return Outcome(fresh, leave(db, stale), [], action)
 
 

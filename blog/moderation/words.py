@@ -5,6 +5,9 @@ from __future__ import annotations
 from blog.comments.models import Status
 from blog.languages.sentences import Sentence, say, say_count
 
+# What a moderator says of a comment that readers have reported, and that stays.
+FINE = "fine"
+
 STATUS_WORDS: dict[Status, Sentence] = {
     Status.PENDING: say("pending"),
     Status.APPROVED: say("approved"),
@@ -38,8 +41,15 @@ MEANINGS: dict[Status, Sentence] = {
 }
 
 
+def done_words(did: str, num: int) -> Sentence:
+    """What has just been done to `num` comments: a status decided on, or FINE."""
+    if did == FINE:
+        return say_count("%(num)s reported comment is fine and stays.", "%(num)s reported comments are fine.", num)
+    return decided_words(Status(did), num)
+
+
 def decided_words(status: Status, num: int) -> Sentence:
-    """What has just been done to `num` comments."""
+    """What has just been decided on `num` comments."""
     match status:
         case Status.APPROVED:
             return say_count("%(num)s comment approved.", "%(num)s comments approved.", num)
@@ -51,6 +61,13 @@ def decided_words(status: Status, num: int) -> Sentence:
             return say_count("%(num)s comment deleted.", "%(num)s comments deleted.", num)
         case Status.PENDING:
             return say_count("%(num)s comment waits again.", "%(num)s comments wait again.", num)
+
+
+def reported_words(num: int) -> Sentence:
+    """The heading over what readers have reported."""
+    if num == 0:
+        return say("Nothing is reported")
+    return say_count("%(num)s comment is reported", "%(num)s comments are reported", num)
 
 
 def heading_words(status: Status, num: int) -> Sentence:

@@ -25,6 +25,8 @@ ACTIONS = ("save", "preview", "publish", "schedule", "withdraw", "delete")
 class Fields(Protocol):
     def get(self, name: str) -> str: ...
 
+    def __contains__(self, name: str) -> bool: ...
+
 
 @dataclass(frozen=True)
 class PostForm:
@@ -38,6 +40,8 @@ class PostForm:
     comments: str
     action: str
     base: str
+    # Whether the form had the field `comments` at all: without it the post keeps the rule it has.
+    rules: bool = True
     format: str = "markdown"
     clean_title: str = ""
     path: str | None = None
@@ -75,6 +79,7 @@ class _Reading:
             **typed,
             action=action,
             base=self._fields.get("revision"),
+            rules="comments" in self._fields,
             format=self._format,
             clean_title=self._title(typed["title"]),
             path=self._path(typed["permalink"]),

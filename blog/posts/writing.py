@@ -83,7 +83,7 @@ def save(db: Session, post: Post, account: Account | None, form: PostForm, now: 
         raise PermalinkTaken
     if post.status == PostStatus.DRAFT:
         _settle(db, post, form)
-    if post.comments_rule != (form.comments or None):
+    if form.rules and post.comments_rule != (form.comments or None):
         # What a post allows is true at once, and readers see it.
         post.comments_rule = form.comments or None
         move_versions(db, ["posts", "comments", f"post:{post.id}"], now)

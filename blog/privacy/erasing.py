@@ -21,7 +21,7 @@ from blog.mail import sending
 from blog.moderation import decisions, log
 from blog.moderation.decisions import Cause
 from blog.moderation.hosts import forget_hosts, hosts_of
-from blog.moderation.models import LogEntry
+from blog.moderation.models import CommentReport, LogEntry
 from blog.moderation.states import WRITER, Actor, state_after
 from blog.privacy.finding import comments_of, letters_to
 
@@ -75,6 +75,8 @@ def _forget_person(
     files = [sending.file_of(Path(), payload).name for payload in db.scalars(select(Job.payload).where(letters))]
     _every(db, delete(Job).where(letters))
     _every(db, delete(CommentSend).where(CommentSend.comment_id.in_(ids)))
+    # What readers wrote about it may well say whose it was.
+    _every(db, delete(CommentReport).where(CommentReport.comment_id.in_(ids)))
     known = (Imported.kind == Kind.COMMENTS) & Imported.row_id.in_(ids)
     _every(db, update(Imported).where(known).values(raw=None, kept={}, mark=ERASED))
     db.expire_all()
@@ -97,7 +99,8 @@ def scrub(database: Database, folder: Path, payload: dict[str, Any]) -> None:
     """Leave nothing of what was erased in the files: the database's own, and letters that lie in BLOG_DATA."""
     for name in payload.get("files", ()):
         (folder / sending.FOLDER / Path(name).name).unlink(missing_ok=True)
-    database.scrub([table.__tablename__ for table in (Comment, CommentRevision, LogEntry, Job, Imported)])
+    tables = (Comment, CommentRevision, CommentReport, LogEntry, Job, Imported)
+    database.scrub([table.__tablename__ for table in tables])
 
 
 def _every(db: Session, change: Any) -> None:

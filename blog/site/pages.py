@@ -23,8 +23,10 @@ from blog.languages.sentences import Sentence, say
 from blog.moderation.queue import count_waiting
 from blog.posts import writing
 from blog.posts.models import Post
+from blog.posts.tags import count_ruled
+from blog.posts.words import RULE_WORDS, table
 from blog.site.settings import change_site, read_site
-from blog.site.setup import SettingsForm, SetupForm
+from blog.site.setup import AFTER_RULES, COMMENTS_RULES, SettingsForm, SetupForm
 from blog.web.cookies import with_session
 from blog.web.errors import show_missing, show_refusal
 from blog.web.rendering import desk_page, go_to, private_page
@@ -116,13 +118,14 @@ def use_owner_link(db: Session, visit: Visit) -> Response:
 
 
 def show_settings(db: Session, visit: Visit) -> Response:
-    return _show_settings_form(visit, SettingsForm.of(visit.site), saved=visit.query.get("done") == "saved")
+    return _show_settings_form(db, visit, SettingsForm.of(visit.site), saved=visit.query.get("done") == "saved")
 
 
 def change_settings(db: Session, visit: Visit) -> Response:
     form = SettingsForm.read(visit.form, visit.site)
     if form.complaints:
-        return _show_settings_form(visit, form, 422)
+        with visit.house.database.reading() as look:
+            return _show_settings_form(look, visit, form, 422)
     change_site(db, visit.now, visit.person.id, **form.changes())
     return go_to("/desk/settings?done=saved")
 
@@ -152,7 +155,9 @@ def _may_set_up(db: Session, visit: Visit, token: str) -> bool:
     return tokens.token_holds(db, visit.keys, tokens.SET_UP, token, visit.now)
 
 
-def _show_settings_form(visit: Visit, form: SettingsForm, status: int = 200, saved: bool = False) -> Response:
+def _show_settings_form(
+    db: Session, visit: Visit, form: SettingsForm, status: int = 200, saved: bool = False
+) -> Response:
     return desk_page(
         visit,
         "site/settings.html",
@@ -162,6 +167,9 @@ def _show_settings_form(visit: Visit, form: SettingsForm, status: int = 200, sav
         saved=saved,
         languages=list(LANGUAGES.items()),
         zones=sorted(available_timezones()),
+        rules=[(rule, RULE_WORDS[rule]) for rule in COMMENTS_RULES],
+        after_rules=[(rule, RULE_WORDS[rule]) for rule in AFTER_RULES],
+        table=table(visit.site, count_ruled(db)),
     )
 
 

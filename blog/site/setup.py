@@ -12,7 +12,6 @@ from blog.markup.comments import Unreadable, normalize
 from blog.markup.names import NotAnEmail, clean_name, email
 from blog.site.settings import SiteSettings
 
-
 COMMENTS_RULES = ("open", "moderated", "closed", "hidden")
 AFTER_RULES = ("closed", "moderated")
 MOST_DAYS = 36500

@@ -17,6 +17,8 @@ from blog.database.watching import Watcher
 from blog.web.answers import Answer, RawHeaders, Ready, make_ready
 
 NOTE = "afterword.page"
+# Whether only the head is asked for, though the page is made whole.
+HEAD_ONLY = "afterword.head"
 MOST_BYTES = 16 * 1024 * 1024
 LARGEST_PAGE = 4 * 1024 * 1024
 GZIP_LEVEL = 4
@@ -190,7 +192,8 @@ class PageCache:
                 await send(message)
 
         # The page is made whole and without conditions: what this reader has already is compared with the result.
-        await self._app({**scope, "method": "GET", NOTE: note, "headers": _unconditional(scope)}, receive, catch)
+        asking = {**scope, "method": "GET", NOTE: note, HEAD_ONLY: asked.head, "headers": _unconditional(scope)}
+        await self._app(asking, receive, catch)
         if not note:
             return None
         entry = _make_entry(answer, note, generation or 0)

@@ -11,10 +11,11 @@ import httptools
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from blog.web.answers import Ready
+from blog.web.ending import EndingProtocol
 from blog.web.heads import CHUNKED, END, UNREADABLE, HeadRefused, judge_beginning, read_head
 from blog.web.lines import Line
 from blog.web.sockets import Guarded
@@ -24,7 +25,7 @@ TOO_MANY_SOCKETS = "Too many connections are open from your network. Try again i
 BROKEN = "Something went wrong on our side. It has been noted."
 
 
-class GuardedProtocol(HttpToolsProtocol):
+class GuardedProtocol(EndingProtocol):
     """One connection. The app must be a `Guarded`, which brings the limits.
 
     One request is read at a time: what is sent behind it waits here, unread, until it is answered.

@@ -47,6 +47,9 @@ class House:
     watcher: Watcher | None = None
     # What weighs the words of comments; who screens knows it.
     learner: Any = None
+    # What moderators who look on are told, and who of them reads what.
+    channel: Any = None
+    readers_of: Any = None
     # The site's settings and the version they were read at.
     known_site: tuple[int, Any] | None = None
 

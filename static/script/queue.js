@@ -1,5 +1,7 @@
 // Decides with one key, and without loading a page: every decision is the form that stands there anyway.
 
+import { watch } from "./live.js";
+
 const DECISIONS = { a: "approved", u: "pending", n: "rejected", s: "spam", d: "deleted" };
 const BULK = { A: "approved", U: "pending", N: "rejected", S: "spam", T: "deleted", D: "deleted" };
 const SWITCH = "afterword.keys";
@@ -8,7 +10,9 @@ let wrap = document.querySelector("main .wrap");
 let sending = Promise.resolve();
 let underway = 0;
 
-const cards = () => [...wrap.querySelectorAll("article.card")].filter((card) => !card.hidden);
+const cards = () => [...wrap.querySelectorAll("article.card")].filter(
+  (card) => !card.hidden && !card.classList.contains("handled"),
+);
 const current = () => wrap.querySelector("article.card.current");
 const idOf = (card) => card?.querySelector("input[name=comment]")?.id;
 const keysAreOn = () => localStorage.getItem(SWITCH) !== "off";
@@ -85,6 +89,12 @@ function show(html, undone) {
   choose(card, focused);
   if (card && !back && top !== undefined) scrollBy(0, card.getBoundingClientRect().top - top);
   wake();
+}
+
+/** Fetch the page of the queue that is open, as it is now. */
+async function refresh() {
+  const answer = await fetch(location.href);
+  if (answer.ok && underway === 0) show(await answer.text(), false);
 }
 
 /** Say something where the queue says what was done. */
@@ -184,6 +194,42 @@ document.addEventListener("change", (event) => {
 });
 addEventListener("beforeunload", (event) => {
   if (underway) event.preventDefault();
+});
+
+watch({
+  /** Somebody else has decided: the card stays in its place as one line, and keys pass over it. */
+  decided({ comment, words }) {
+    const card = wrap.querySelector(`#pick-${CSS.escape(comment)}`)?.closest("article.card");
+    if (!card || card.hidden || card.classList.contains("handled")) return;
+    const was = card === current();
+    const next = after([card]);
+    card.classList.add("handled");
+    card.replaceChildren(Object.assign(document.createElement("p"), { textContent: words }));
+    if (was) choose(next, document.activeElement === document.body || card.contains(document.activeElement));
+  },
+  /** What has come in is told, and shown when the reader asks for it. */
+  came() {
+    if (wrap.dataset.status !== "pending" || wrap.querySelector(".arrived")) return;
+    const line = Object.assign(document.createElement("p"), { className: "arrived" });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "plain-link" });
+    button.textContent = wrap.dataset.show;
+    button.addEventListener("click", refresh);
+    line.setAttribute("role", "status");
+    line.append(`${wrap.dataset.more} `, button);
+    wrap.querySelector(".tabs").after(line);
+  },
+  /** Who has a card before them stands on it. */
+  reads({ comment, who, words }) {
+    for (const mark of wrap.querySelectorAll(`.reading[data-who="${CSS.escape(who)}"]`)) mark.remove();
+    const card = words && wrap.querySelector(`#pick-${CSS.escape(comment)}`)?.closest("article.card");
+    if (!card) return;
+    const mark = Object.assign(document.createElement("span"), { className: "reading", textContent: words });
+    mark.dataset.who = who;
+    const row = card.querySelector(".strongest");
+    if (row) row.prepend(mark, " ");
+    else card.querySelector(".context")?.before(mark);
+  },
+  reading: () => idOf(current())?.replace("pick-", "") ?? "",
 });
 
 wake();

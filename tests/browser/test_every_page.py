@@ -21,6 +21,8 @@ DESK = (
     "/desk/posts",
     "/desk/posts/new",
     "/desk/posts/1",
+    "/desk/tags",
+    "/desk/comments?status=reported",
     "/-/setup",
     "/desk/settings",
     "/desk/check",

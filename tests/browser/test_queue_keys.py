@@ -18,7 +18,7 @@ GOOD, SPAM = 10, 24
 def flooded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A blog on the morning after: ten good comments and a page of spam wait."""
     data = tmp_path_factory.mktemp("flooded") / "var"
-    for name, role in (("Mo", "moderator"), ("Olive", "owner")):
+    for name, role in (("Mo", "moderator"), ("Omar", "moderator"), ("Olive", "owner")):
         words = ("account", "add", f"{name.lower()}@example.org", "--name", name, "--role", role, "--password-stdin")
         assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
     with Served(data, BLOG_LIMITS="off") as served:
@@ -133,3 +133,28 @@ def test_what_cannot_be_sent_comes_back_and_is_said(window: Watched) -> None:
 
     assert page.locator("article.card:visible").count() == before
     window.context.set_offline(False)
+
+
+def test_two_moderators_see_each_other(window: Watched, chromium: Any, flooded: Served) -> None:
+    """D16, D21: who reads what, what is handled, and what has come in, without a page load."""
+    other = Watched(chromium.new_context(viewport={"width": 1280, "height": 900}), flooded)
+    other.sign_in("omar@example.org")
+    mo, omar = window.open("/desk/comments"), other.open("/desk/comments")
+    mo.get_by_text("Omar is reading this").first.wait_for()
+
+    card = omar.locator("article.card.current")
+    name = card.locator("input[name=comment]").get_attribute("id") or ""
+    omar.keyboard.press("s")
+    handled = mo.locator("article.card.handled", has_text="Handled by Omar: spam")
+    handled.wait_for()
+    assert mo.locator(f"#{name}").count() == 0
+    assert "handled" not in (mo.locator("article.card.current").get_attribute("class") or "")
+
+    reader = flooded.client()
+    path = reader.http.get("/").text.split("<h2")[1].split('href="')[1].split('"')[0]
+    sent = {**reader.comment_form(path), "body": "A late word.", "name": "Late"}
+    assert reader.http.post("/comments", data=sent).status_code == 303
+    mo.get_by_role("button", name="Show them").click()
+    mo.get_by_text("A late word.").wait_for()
+    window.check_quiet()
+    other.context.close()

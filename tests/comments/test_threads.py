@@ -10,19 +10,27 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from blog.comments import threads
+from blog.comments import places, threads
 from blog.comments.models import Comment, CommentAnchor, Status
 from blog.comments.nodes import Node
+from blog.comments.orders import THE_MOST, Asked, ThreadPageNotFound
+from blog.comments.places import A_PAGE
 from blog.comments.revisions import revise
-from blog.comments.threads import A_PAGE, THE_MOST, Thread, ThreadPageNotFound
+from blog.comments.threads import Thread
 from blog.moderation.states import WRITER
 from blog.posts.models import CommentsRule, Post, PostStatus
+from blog.posts.rules import takes_comments
+from blog.site.settings import SiteSettings
 from tests.cast.clock import START
 from tests.comments.room import ARRIVAL, KEYS, Room, add_account, add_post, add_shown, form
 
 
-def thread(room: Room, after: str | None = None) -> Thread:
-    return room.read(lambda db: threads.published(db, db.get_one(Post, room.post_id), after, START, True))
+def thread(room: Room, after: str | None = None, **asked: str) -> Thread:
+    def work(db: Session) -> Thread:
+        post = db.get_one(Post, room.post_id)
+        return threads.published(db, post, Asked(after=after, **asked), START, takes_comments(post, SiteSettings(), START))
+
+    return room.read(work)
 
 
 def walk(nodes: list[Node]) -> Iterator[Node]:
@@ -207,7 +215,7 @@ def test_a_page_takes_three_queries_however_long_the_thread(room: Room) -> None:
     assert after is not None
     key = after.removeprefix("?after=").removesuffix("#comments")
     for cursor in (None, key):
-        assert queries(room, lambda db, post, cursor=cursor: threads.published(db, post, cursor, START, True)) <= 3
+        assert queries(room, lambda db, post, cursor=cursor: threads.published(db, post, Asked(after=cursor), START, True)) <= 3
 
 
 @pytest.mark.parametrize("after", ["nobody", "", "-1", "1e9", "\x00", "[]", "a" * 300, "é"])
@@ -230,7 +238,7 @@ def test_a_comment_in_a_long_thread_has_an_address_whose_page_shows_it(room: Roo
     comments = room.write(lambda db: add_shown(db, room.post_id, 250))
 
     def address(comment: Comment) -> str:
-        return room.read(lambda db: threads.address_of(db, db.get_one(Post, room.post_id), comment))
+        return room.read(lambda db: places.address_of(db, db.get_one(Post, room.post_id), comment))
 
     assert address(comments[0]) == f"/The-second-kettle.html#comment-{comments[0].public_id}"
     path = address(comments[220])

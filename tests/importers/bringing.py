@@ -17,6 +17,7 @@ from blog.moderation.models import LinkHost
 from blog.posts.models import FormerPath, Post, PostRevision, PostTag, Tag
 from tests.cast.site import Site
 from tests.importers.exports import takeout_comment, takeout_files, takeout_post, write_zip
+from tests.media.drawing import draw
 
 # A comment before what it answers, one of every status, and one of every kind of post.
 THREAD = (
@@ -32,7 +33,7 @@ THREAD = (
     takeout_post(4, title="Gone", status="SOFT_TRASHED"),
     takeout_post(5, title="About", type="PAGE", filename="/p/about.html"),
 )
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(64))
+PNG = draw()
 
 
 def place_of(site: Site) -> running.Place:

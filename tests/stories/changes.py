@@ -18,9 +18,9 @@ from blog.errors import Refusal
 from blog.moderation import screening, undoing
 from blog.moderation.decisions import decide, decide_many
 from blog.moderation.states import WRITER, Actor
-from blog.posts import publishing, writing
+from blog.posts import publishing, tags, writing
 from blog.posts.forms import PostForm
-from blog.posts.models import Post, PostStatus
+from blog.posts.models import Post, PostStatus, Tag
 from blog.posts.reading import PostNotFound, find_open_post
 from blog.signing import Keys
 from blog.site.settings import change_site, read_site
@@ -60,6 +60,8 @@ class Changes:
             (1, self.delete_post),
             (1, self.restore_post),
             (1, self.change_settings),
+            (2, self.rule_tags),
+            (2, self.rule_site),
         ]
         self._changes = [change for weight, change in often for _ in range(weight)]
 
@@ -137,6 +139,17 @@ class Changes:
     def change_settings(self, db: Session, now: datetime) -> None:
         zone = self._any(["UTC", "Europe/Lisbon", "Asia/Kolkata"])
         change_site(db, now, None, title=self.words(), time_zone=zone)
+
+    def rule_tags(self, db: Session, now: datetime) -> None:
+        found = list(db.scalars(select(Tag.id).order_by(Tag.id)))
+        rules = {tag: self._any(["", "", "open", "closed", "hidden", "moderated"]) for tag in found}
+        tags.rule_tags(db, rules, None, now)
+
+    def rule_site(self, db: Session, now: datetime) -> None:
+        """Posts are at most 40 days old here: some ages lie in the next hours, and some are over."""
+        days, after = self._any([0, 0, 1, 40]), self._any(["closed", "moderated"])
+        rule = self._any(["open", "open", "moderated", "closed", "hidden"])
+        change_site(db, now, None, comments_rule=rule, comments_after_days=days, comments_after_rule=after)
 
     def _publish(self, db: Session, post: Post, form: PostForm, now: datetime) -> None:
         publishing.publish(db, post, writing.newest_revision(db, post), form, read_site(db).time_zone, now)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from blog.app import make_app, make_house
 from blog.database.versions import move_versions
+from blog.posts.models import Post
 from blog.web.pagecache import PageCache
 from tests.cast.site import Browser, Site
 
@@ -33,6 +36,7 @@ class Town:
         happenings: tuple[Callable[[], object], ...] = (
             *(self.publish, self.comment, self.comment, self.decide, self.decide, self.decide, self.edit_comment),
             *(self.withdraw_comment, self.undo, self.change_post, self.move_post, self.rule, self.title, self.wait),
+            *(self.tag_rule, self.site_rule, self.wait_for_an_age),
         )
         happening = self.chance.choice(happenings)
         happening()
@@ -89,6 +93,23 @@ class Town:
     def title(self) -> None:
         fields = {"title": f"Blog {self.chance.randint(1, 99)}", "tagline": "", "language": "en", "time_zone": "UTC"}
         self.author.post("/desk/settings", fields)
+
+    def tag_rule(self) -> None:
+        rule = self.chance.choice(("", "open", "closed", "hidden", "moderated"))
+        self.author.post("/desk/tags", {"rule-1": rule, "was-1": "another"})
+
+    def site_rule(self) -> None:
+        fields = {"title": "Ruled", "comments_rule": self.chance.choice(("open", "open", "closed", "hidden"))}
+        fields |= {"comments_after_days": str(self.chance.choice((0, 1, 1))), "comments_after_rule": "closed"}
+        self.author.post("/desk/settings", fields)
+
+    def wait_for_an_age(self) -> None:
+        """To the second in which the oldest post that has not come to it yet is a day old, or just before it."""
+        with self.blog.reading() as db:
+            times = [at + timedelta(days=1) for at in db.scalars(select(Post.published_at)) if at is not None]
+        coming = [at for at in times if at > self.blog.clock.now + timedelta(seconds=1)]
+        if coming:
+            self.blog.clock.now = min(coming) - timedelta(seconds=self.chance.choice((0, 1)))
 
     def wait(self) -> None:
         self.blog.clock.step(minutes=self.chance.randint(1, 90))

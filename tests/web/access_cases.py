@@ -66,6 +66,12 @@ def replies(world: World, person: str) -> dict[str, Ask]:
     return {kind: Ask(f"/-/reply/{name}") for kind, name in paths.items()}
 
 
+def reports(world: World, person: str) -> dict[str, Ask]:
+    """Whoever reads may report what stands there, and nothing else."""
+    form = {"reason": "insult", "note": f"From {person}."}
+    return {kind: Ask(ask.path.replace("/-/reply/", "/-/report/"), form) for kind, ask in replies(world, person).items()}
+
+
 def receipts(world: World, person: str) -> dict[str, Ask]:
     world.blog.clock.step(minutes=1)
     paths = []
@@ -195,6 +201,8 @@ CASES: dict[tuple[str, str], Case] = {
     ("GET", "/comments"): Case(lambda world, person: {"only": Ask("/comments")}, DONE),
     ("POST", "/comments"): Case(new_comments, DONE, only={"draft": frozenset(), "withdrawn": frozenset()}),
     ("GET", "/-/reply/{comment}"): Case(replies, only={"pending": frozenset()}),
+    ("GET", "/-/report/{comment}"): Case(reports, only={"pending": frozenset()}),
+    ("POST", "/-/report/{comment}"): Case(reports, DONE, only={"pending": frozenset()}),
     ("GET", "/comments/{comment}/{seal}"): Case(receipts, only={"with another's seal": frozenset()}),
     ("POST", "/comments/{comment}/{seal}"): Case(receipts, DONE, only={"with another's seal": frozenset()}),
     ("GET", "/-/mail/{token}"): Case(letter_links, only={"forged": frozenset()}),
@@ -221,6 +229,12 @@ CASES: dict[tuple[str, str], Case] = {
     ("POST", "/-/owner"): tokens_of("owner", tokens.OWNER_LINK),
     ("GET", "/desk"): Case(lambda world, person: {"only": Ask("/desk")}, enters=STAFF),
     ("GET", "/desk/comments"): Case(lambda world, person: {"only": Ask("/desk/comments")}, enters=DECIDERS),
+    ("GET", "/desk/events"): Case(
+        lambda world, person: {"only": Ask("/desk/events")}, frozenset({204}), enters=DECIDERS
+    ),
+    ("POST", "/desk/reading"): Case(
+        lambda world, person: {"only": Ask("/desk/reading", {"comment": ""})}, frozenset({204}), enters=DECIDERS
+    ),
     ("POST", "/desk/decisions"): Case(
         picks, DONE, DECIDERS, {"own": OVER_ALL_POSTS | {"author"}, "foreign": OVER_ALL_COMMENTS}
     ),
@@ -239,6 +253,10 @@ CASES: dict[tuple[str, str], Case] = {
     ("GET", "/search/label/{label:path}"): Case(labels, frozenset({301})),
     ("GET", "/media/{name}"): Case(pictures, only={"neighbour": frozenset(), "dots": frozenset()}),
     ("POST", "/desk/posts/{post:int}/restorations"): Case(restorations, DONE, WRITERS, {"foreign": OVER_ALL_POSTS}),
+    ("GET", "/desk/tags"): Case(lambda world, person: {"only": Ask("/desk/tags")}, enters=OVER_ALL_POSTS),
+    ("POST", "/desk/tags"): Case(
+        lambda world, person: {"only": Ask("/desk/tags", {"rule-1": "open", "was-1": ""})}, DONE, OVER_ALL_POSTS
+    ),
     ("GET", "/desk/outbox"): Case(lambda world, person: {"only": Ask("/desk/outbox")}, enters=OWNERS),
     ("POST", "/desk/outbox"): Case(
         lambda world, person: {"only": Ask("/desk/outbox", {"job": "every", "action": "try-again"})}, DONE, OWNERS

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from blog.comments import progress, receipts, revisions, threads
+from blog.comments import places, progress, receipts, revisions
 from blog.comments.forms import EditForm
 from blog.comments.models import Comment, Status
 from blog.comments.pace import EDITS, check_pace
@@ -108,7 +108,7 @@ def _shown_href(db: Session, visit: Visit, comment: Comment) -> str | None:
     hidden = post.status != PostStatus.PUBLISHED or not shows_comments(post, visit.site, visit.now)
     if comment.shown_revision_id is None or hidden:
         return None
-    return threads.address_of(db, post, comment)
+    return places.address_of(db, post, comment)
 
 
 CHANGES: Mapping[str, Callable[[Session, Visit], Response]] = {

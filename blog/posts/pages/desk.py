@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,6 +16,8 @@ from blog.posts.forms import PostForm
 from blog.posts.models import Post, PostStatus
 from blog.posts.pages import views
 from blog.posts.permalinks import PermalinkTaken
+from blog.posts.rules import rule_for
+from blog.posts.words import CHOICES, explain
 from blog.posts.writing import SavedMeanwhile
 from blog.web.rendering import desk_page, go_to
 from blog.web.visits import Visit
@@ -50,7 +52,9 @@ class FormView:
     may_publish: bool
     problem: Sentence | None = None
     complaints: dict[str, Sentence] = field(default_factory=dict)
-    comments_choices: tuple[Any, ...] = views.RULES
+    comments_choices: tuple[Any, ...] = CHOICES
+    # Which rule holds now, and why.
+    comments_now: tuple[Sentence, ...] = ()
 
 
 def show_posts(db: Session, visit: Visit) -> Response:
@@ -220,6 +224,14 @@ def _refuse(visit: Visit, post: Post | None, form: PostForm, refusal: Refusal) -
     return _show_form(visit, _typed(visit, post, form, problem, base), post, status=status)
 
 
+def _ruling(visit: Visit, post: Post | None) -> tuple[Sentence, ...]:
+    """Which rule holds for the post as it stands, and why."""
+    site = visit.site
+    ruling = rule_for(post or Post(), site, visit.now)
+    dates = visit.house.templates.dates_for(site.language, site.time_zone)
+    return tuple(explain(ruling, site, dates.date(ruling.until) if ruling.until is not None else None))
+
+
 def _show_form(
     visit: Visit, form: FormView, post: Post | None = None, status: int = 200, preview: Any = None, saved: Any = None
 ) -> Response:
@@ -229,7 +241,7 @@ def _show_form(
         "posts/write.html",
         status,
         title=form.title or say("A new post"),
-        form=form,
+        form=replace(form, comments_now=_ruling(visit, post)),
         preview=preview,
         saved=saved,
         public=views.href(post.permalink) if post and post.permalink and public else None,

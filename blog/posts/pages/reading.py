@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from blog.comments import showing, threads
+from blog.comments import places, showing, threads
+from blog.comments.orders import OLDEST, ORDERS, Asked
 from blog.languages.sentences import Sentence, say
 from blog.markup.text import slug
 from blog.posts.models import Post
@@ -84,8 +85,8 @@ def show_post(db: Session, visit: Visit) -> Response:
         return moved_here(_said_at(db, visit, post) or views.href(post.permalink or "/"))
     earlier, later = neighbours(db, post)
     ruling = rule_for(post, visit.site, visit.now)
-    after = visit.query.get("after")
-    thread = threads.published(db, post, after, visit.now, ruling.takes) if ruling.shows else None
+    asked = Asked.read(visit.query)
+    thread = threads.published(db, post, asked, visit.now, ruling.takes) if ruling.shows else None
     return public_page(
         db,
         visit,
@@ -97,6 +98,8 @@ def show_post(db: Session, visit: Visit) -> Response:
         later=views.link(later),
         comments=_comments_state(ruling),
         thread=thread,
+        orders=_orders(post, asked),
+        canonical=_canonical(post, asked),
         form=_comment_form(visit, post) if ruling.takes else None,
         until=ruling.until,
     )
@@ -105,6 +108,20 @@ def show_post(db: Session, visit: Visit) -> Response:
 def _comment_form(visit: Visit, post: Post) -> showing.FormView:
     form = showing.empty_form(visit.keys, post.id, visit.now)
     return showing.offering(form, bool(visit.settings.smtp_url), visit.site.anonymous)
+
+
+def _orders(post: Post, asked: Asked) -> list[tuple[Sentence, str, bool]]:
+    """The ways to read the thread: (what it is called, where, whether it is this one)."""
+    path = views.href(post.permalink or "/")
+    others = [(order.words, f"{path}?order={name}#comments", name == asked.order) for name, order in ORDERS.items()]
+    return [(OLDEST, f"{path}#comments", not asked.order), *others]
+
+
+def _canonical(post: Post, asked: Asked) -> str:
+    """The address that search engines keep: other orders and ways in show again what is read from the beginning on."""
+    path = views.href(post.permalink or "/")
+    onward = asked.after is not None and not asked.order
+    return f"{path}?after={asked.after}" if onward else path
 
 
 def show_label(db: Session, visit: Visit) -> Response:
@@ -133,7 +150,7 @@ def _said_at(db: Session, visit: Visit, post: Post) -> str | None:
     shown = visit.query.get("showComment", "")
     if not MILLISECONDS.fullmatch(shown) or not shows_comments(post, visit.site, visit.now):
         return None
-    return threads.address_of_instant(db, post, datetime.fromtimestamp(int(shown) / 1000, UTC))
+    return places.address_of_instant(db, post, datetime.fromtimestamp(int(shown) / 1000, UTC))
 
 
 def _comments_state(ruling: Ruling) -> str:

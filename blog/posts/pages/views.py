@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from blog.languages.sentences import Sentence, say
 from blog.markup.stored import stored
-from blog.posts.models import CommentsRule, Post, PostStatus
+from blog.posts.models import Post, PostStatus
 from blog.posts.rules import Ruling
 
 
@@ -82,14 +82,6 @@ STATUS_WORDS = {
     PostStatus.DELETED: say("Deleted"),
 }
 
-RULES = (
-    ("", say("As the site does"), say("Comments are welcome and wait for a moderator.")),
-    (CommentsRule.OPEN, say("Open"), say("Comments are welcome, however old the post grows.")),
-    (CommentsRule.MODERATED, say("Moderated"), say("Every comment waits for a moderator, whoever wrote it.")),
-    (CommentsRule.CLOSED, say("Closed"), say("Comments stay to be read; no more are taken.")),
-    (CommentsRule.HIDDEN, say("Hidden"), say("No comments are shown and none are taken.")),
-)
-
 
 def href(path: str) -> str:
     """A permalink as the value of an href: stored decoded, sent encoded."""
@@ -141,7 +133,7 @@ def entry(post: Post, voice: Any, ruling: Ruling) -> Entry:
 
 def lately(said: Any) -> Lately:
     """A comment for the list of the newest; `said` comes from `threads.latest`."""
-    return Lately(said.name, said.words, f"{href(said.path)}#comment-{said.id}", said.post_title, said.at)
+    return Lately(said.name, said.words, said.href, said.post_title, said.at)
 
 
 def row(post: Post) -> Row:

@@ -1,0 +1,206 @@
+"""Reads the comments of a page, each page a range of an index, and what its replies hang from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import Session
+
+from blog.comments.finding import is_public_id
+from blog.comments.models import SEGMENT, Comment, CommentAnchor, CommentRevision, CommentThread, PinnedComment
+from blog.comments.nodes import Above, Said, wanted_above
+from blog.comments.orders import MOST_COUNTED, THE_MOST, Asked, Roots, ThreadPageNotFound
+from blog.comments.places import A_PAGE
+from blog.posts.models import Post
+
+# What sorts behind every sort path that begins with the same comment.
+BEHIND = "g"
+
+
+@dataclass(frozen=True)
+class Found:
+    """The rows of a page in reading order, and the anchors of those that have some.
+
+    `pinned` is the id of the post's pinned comment, `more` whether the thread goes on in the way it was read.
+    """
+
+    page: list[Said]
+    anchors: dict[int, list[str]]
+    pinned: int | None = None
+    more: bool = False
+
+
+def read_page(db: Session, post: Post, asked: Asked) -> Found:
+    """The comments of a page in the order of their times, and its anchors."""
+    given: dict[str, Any] = {"post": post.id}
+    if asked.is_first:
+        return _cut(_read(db, _page(), given))
+    cursor = asked.before or asked.start or asked.after or ""
+    if not is_public_id(cursor):
+        raise ThreadPageNotFound
+    given["cursor"] = cursor
+    if asked.before is not None:
+        return _cut_before(_read(db, _page_before(), given))
+    found = _cut(_read(db, _page_after() if asked.start is None else _page_from(), given))
+    if asked.start is not None and all(said.public_id != cursor for said in found.page):
+        # Far down an endless thread: the page begins with the comment itself.
+        found = _cut(_read(db, _page_at(), given))
+    if not found.page:
+        raise ThreadPageNotFound
+    return found
+
+
+def read_threads(db: Session, post: Post, roots: Roots) -> Found:
+    """The comments of whole threads; of one that is longer than a page as many as a page holds."""
+    if not roots.found:
+        return Found([], {})
+    keys = [root for root, _ in roots.found]
+    if len(keys) == 1:
+        given = {"post": post.id, "root": keys[0], "behind": keys[0] + BEHIND}
+        return _cut(_read(db, _one_thread(), given))
+    return _read(db, _threads(), {"post": post.id, "roots": keys})
+
+
+def read_one(db: Session, post: Post, comment_id: int) -> Said | None:
+    """One comment of the post, if readers see it."""
+    found = _read(db, _one(), {"post": post.id, "one": comment_id}).page
+    return found[0] if found else None
+
+
+def _read(db: Session, query: Any, given: dict[str, Any]) -> Found:
+    rows: Any = db.execute(query, given).all()
+    anchors = {row[0]: sorted(row[-1].split("\n")) for row in rows if row[-1]}
+    return Found([Said(*row[:-2]) for row in rows], anchors, rows[0][-2] if rows else None)
+
+
+@cache
+def _page() -> Any:
+    """Put together once: that takes longer than asking."""
+    return _said().order_by(Comment.sort_path).limit(THE_MOST + 1)
+
+
+@cache
+def _page_after() -> Any:
+    return _page().where(Comment.sort_path > _cursor())
+
+
+@cache
+def _page_at() -> Any:
+    return _page().where(Comment.sort_path >= _cursor())
+
+
+@cache
+def _page_from() -> Any:
+    return _page().where(Comment.sort_path >= func.substr(_cursor(), 1, SEGMENT))
+
+
+@cache
+def _page_before() -> Any:
+    return _said().where(Comment.sort_path < _cursor()).order_by(Comment.sort_path.desc()).limit(THE_MOST + 1)
+
+
+@cache
+def _one_thread() -> Any:
+    return _page().where(Comment.sort_path >= bindparam("root"), Comment.sort_path < bindparam("behind"))
+
+
+@cache
+def _threads() -> Any:
+    """As many comments as the sizes of these threads say: each is a range of the index."""
+    of_thread = (
+        (CommentThread.post_id == Comment.post_id)
+        & (Comment.sort_path >= CommentThread.root)
+        & (Comment.sort_path < CommentThread.root + BEHIND)
+    )
+    wanted = CommentThread.root.in_(bindparam("roots", expanding=True))
+    post = CommentThread.post_id == bindparam("post", type_=Comment.id.type)
+    return _said().join(CommentThread, of_thread).where(post, wanted).order_by(Comment.sort_path).limit(2 * THE_MOST)
+
+
+@cache
+def _one() -> Any:
+    return _said().where(Comment.id == bindparam("one", type_=Comment.id.type))
+
+
+def _said() -> Any:
+    """Shown comments of a post; last in each row the id of its pinned comment, and the anchors."""
+    post = bindparam("post", type_=Comment.id.type)
+    pinned = select(PinnedComment.comment_id).where(PinnedComment.post_id == post).scalar_subquery()
+    return (
+        select(
+            *(Comment.id, Comment.public_id, Comment.sort_path, Comment.depth, Comment.parent_id, Comment.name),
+            *(Comment.website, Comment.account_id, Comment.created_at, CommentRevision.html),
+            *(func.substr(CommentRevision.words, 1, 300), CommentRevision.number, CommentRevision.created_at),
+            *(Comment.verified_at, Comment.published_at, pinned, _anchors()),
+        )
+        .join(CommentRevision, CommentRevision.id == Comment.shown_revision_id)
+        .where(Comment.post_id == post, Comment.shown_revision_id.is_not(None))
+    )
+
+
+def _cursor() -> Any:
+    """The place of a comment of this post, whether it is shown by now or not."""
+    post = bindparam("post", type_=Comment.id.type)
+    named = select(Comment.sort_path).where(Comment.public_id == bindparam("cursor"), Comment.post_id == post)
+    return named.scalar_subquery()
+
+
+def _cut(found: Found) -> Found:
+    """A page ends between two threads where it can."""
+    rows = found.page
+    end = next((number for number in range(A_PAGE, len(rows)) if rows[number].depth == 0), min(len(rows), THE_MOST))
+    return Found(rows[:end], found.anchors, found.pinned, end < len(rows))
+
+
+def _cut_before(found: Found) -> Found:
+    """Of rows read backwards: a page begins with a thread where it can."""
+    rows = found.page
+    if not rows:
+        raise ThreadPageNotFound
+    whole = (number + 1 for number in range(A_PAGE - 1, len(rows)) if rows[number].depth == 0)
+    end = next(whole, min(len(rows), THE_MOST))
+    return Found(rows[:end][::-1], found.anchors, found.pinned, end < len(rows))
+
+
+def count_shown(db: Session, post: Post, where: Any) -> int:
+    """How many shown comments of the post these are, counted up to one more than MOST_COUNTED."""
+    some = select(Comment.id).where(Comment.post_id == post.id, Comment.shown_revision_id.is_not(None), where)
+    return db.scalar(select(func.count()).select_from(some.limit(MOST_COUNTED + 1).subquery())) or 0
+
+
+def read_above(db: Session, post: Post, page: Sequence[Said], anchors: dict[int, list[str]]) -> list[Above]:
+    """What the page hangs from; the anchors found with it are added to `anchors`."""
+    sort_paths, ids = wanted_above(page)
+    if not sort_paths and not ids:
+        return []
+    rows = db.execute(
+        select(
+            *(Comment.id, Comment.public_id, Comment.sort_path, Comment.depth, Comment.parent_id, Comment.name),
+            *(Comment.created_at, Comment.shown_revision_id, Comment.withdrawn_at),
+            _anchors().label("anchors"),
+        ).where(Comment.post_id == post.id, or_(Comment.sort_path.in_(sort_paths), Comment.id.in_(ids)))
+    )
+    above = []
+    for row in rows:
+        place: Any = (*row[:7], _gone(row.shown_revision_id, row.withdrawn_at))
+        above.append(Above(*place))
+        if row.anchors:
+            anchors[row.id] = sorted(row.anchors.split("\n"))
+    return above
+
+
+def _gone(shown_revision_id: int | None, withdrawn_at: datetime | None) -> str | None:
+    if shown_revision_id is not None:
+        return None
+    return "withdrawn" if withdrawn_at is not None else "removed"
+
+
+def _anchors() -> Any:
+    """The anchors of a comment, one a line, in the query that reads it."""
+    lines = func.aggregate_strings(CommentAnchor.anchor, "\n")
+    return select(lines).where(CommentAnchor.comment_id == Comment.id).correlate(Comment).scalar_subquery()

@@ -1,0 +1,149 @@
+"""What is new for moderators who look at the queue: what came in, what somebody else decided, who is reading what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from blog.accounts.models import Account
+from blog.accounts.roles import Capability, may
+from blog.comments.models import Comment, CommentRevision, Lane, Status
+from blog.database.engine import Database
+from blog.languages.sentences import Sentence, say
+from blog.moderation.models import LogEntry
+from blog.moderation.words import STATUS_WORDS
+from blog.posts.models import Post
+
+# More than a look may find is told by one event that says to look again.
+MOST = 200
+READING = timedelta(seconds=45)
+
+
+@dataclass(frozen=True)
+class Came:
+    """Comments began to wait: how many in the lane of the probably good, of the post's author with this id."""
+
+    author_id: int | None
+    good: int
+    spam: int
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Somebody decided: on the comment with this public id, as what."""
+
+    comment: str
+    author_id: int | None
+    account_id: int | None
+    name: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Reads:
+    """Somebody has a comment before them; `comment` is empty when they have turned away."""
+
+    comment: str
+    account_id: int
+    name: str
+
+
+News = Came | Decided | Reads
+
+
+class Lookout:
+    """Finds what is new since it was last asked. One for each process; asked by one thread at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._log_id: int | None = None
+        self._revision_id = 0
+
+    def look(self) -> list[News]:
+        """Two queries by primary key, and nothing found nearly always. The first look finds where it begins."""
+        with self._database.reading() as db:
+            if self._log_id is None:
+                self._log_id = db.scalar(select(func.max(LogEntry.id))) or 0
+                self._revision_id = db.scalar(select(func.max(CommentRevision.id))) or 0
+                return []
+            decided = db.execute(_decisions(self._log_id)).all()
+            came = db.execute(_arrivals(self._revision_id)).all()
+        if decided:
+            self._log_id = decided[-1].id
+        if came:
+            self._revision_id = came[-1].id
+        found: list[News] = [
+            Decided(row.public_id, row.author_id, row.account_id, row.name or "", row.new) for row in decided
+        ]
+        waiting: dict[int | None, list[str]] = {}
+        for row in came:
+            if row.status == Status.PENDING:
+                waiting.setdefault(row.author_id, []).append(row.lane)
+        found += [
+            Came(author_id, lanes.count(Lane.GOOD), lanes.count(Lane.SPAM)) for author_id, lanes in waiting.items()
+        ]
+        return found
+
+
+class Readers:
+    """Who has which comment before them, in this process's memory alone, for as long as they say so."""
+
+    def __init__(self) -> None:
+        self._until: dict[int, tuple[str, datetime]] = {}
+
+    def reads(self, account: Account, comment: str, now: datetime) -> Reads:
+        """Note it. Empty `comment`: nothing any more."""
+        self._until = {key: one for key, one in self._until.items() if one[1] > now}
+        if comment:
+            self._until[account.id] = (comment, now + READING)
+        else:
+            self._until.pop(account.id, None)
+        return Reads(comment, account.id, account.name)
+
+
+def words_for(account: Account, news: News) -> dict[str, Sentence | str | int] | None:
+    """What an event says to this person; None for their own doings and for what is not theirs to see."""
+    if isinstance(news, Reads):
+        if news.account_id == account.id or not may(account, Capability.MODERATE_ALL):
+            return None
+        words = say("%(name)s is reading this", name=news.name) if news.comment else ""
+        return {"kind": "reads", "comment": news.comment, "who": str(news.account_id), "words": words}
+    if not may(account, Capability.MODERATE_ALL) and news.author_id != account.id:
+        return None
+    if isinstance(news, Came):
+        return {"kind": "came", "good": news.good, "spam": news.spam}
+    if news.account_id == account.id:
+        return None
+    status = STATUS_WORDS[Status(news.status)]
+    words = (
+        say("Handled by %(name)s: %(status)s", name=news.name, status=status)
+        if news.name
+        else say("Changed meanwhile: %(status)s", status=status)
+    )
+    return {"kind": "decided", "comment": news.comment, "words": words}
+
+
+def _decisions(after: int) -> Any:
+    return (
+        select(LogEntry.id, Comment.public_id, Post.author_id, LogEntry.account_id, Account.name, LogEntry.new)
+        .join(Comment, Comment.id == LogEntry.comment_id)
+        .join(Post, Post.id == Comment.post_id)
+        .outerjoin(Account, Account.id == LogEntry.account_id)
+        .where(LogEntry.id > after)
+        .order_by(LogEntry.id)
+        .limit(MOST)
+    )
+
+
+def _arrivals(after: int) -> Any:
+    return (
+        select(CommentRevision.id, CommentRevision.status, CommentRevision.lane, Post.author_id)
+        .join(Comment, Comment.id == CommentRevision.comment_id)
+        .join(Post, Post.id == Comment.post_id)
+        .where(CommentRevision.id > after)
+        .order_by(CommentRevision.id)
+        .limit(MOST)
+    )

@@ -1,0 +1,171 @@
+// What a reader arranges for themselves: who is muted, and what is new since the last visit.
+// It is kept in this browser alone, and nothing of it is ever sent. Without this script none of it is there.
+
+const MUTED = "afterword.muted";
+const VISITS = "afterword.visits";
+// Whoever comes back within this time is still on the same visit.
+const A_VISIT = 30 * 60 * 1000;
+const MOST_POSTS = 300;
+
+const section = document.getElementById("comments");
+const words = document.getElementById("own-words")?.content;
+
+const piece = (selector, name) => {
+  const copy = words.querySelector(selector).cloneNode(true);
+  for (const place of copy.querySelectorAll("[data-name]")) {
+    place.textContent = name;
+  }
+  return copy;
+};
+
+const recall = (key, otherwise) => {
+  try {
+    return JSON.parse(localStorage.getItem(key)) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+};
+
+// A browser that keeps nothing still lets its reader read.
+const keep = (key, value) => {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // It is full, or does not want to.
+  }
+};
+
+const comments = words ? [...section.querySelectorAll(".comment:not(.gone)")] : [];
+
+// A person is who the page says: the name as it is shown, and the website it leads to.
+const personOf = (comment) => {
+  const who = comment.querySelector(".who");
+  return { name: who.textContent.trim(), website: who.querySelector("a")?.href ?? "" };
+};
+
+const same = (one, other) => one.name === other.name && one.website === other.website;
+
+/* Muting */
+
+let muted = recall(MUTED, []);
+
+const unmask = (comment) => {
+  comment.classList.remove("muted");
+  comment.querySelector(".stub")?.remove();
+};
+
+const mask = (comment) => {
+  const stub = piece(".stub", personOf(comment).name);
+  stub.querySelector(".show").addEventListener("click", () => {
+    unmask(comment);
+    comment.querySelector(".mute").focus();
+  });
+  comment.classList.add("muted");
+  comment.querySelector(".said").prepend(stub);
+};
+
+const showPeople = () => {
+  const opened = section.querySelector(".muted-people")?.open;
+  section.querySelector(".muted-people")?.remove();
+  if (!muted.length) {
+    return;
+  }
+  const list = piece(".muted-people", "");
+  const line = list.querySelector("li");
+  list.open = Boolean(opened);
+  list.querySelector("[data-count]").textContent = muted.length;
+  for (const person of muted) {
+    const own = line.cloneNode(true);
+    for (const place of own.querySelectorAll("[data-name]")) {
+      place.textContent = person.name;
+    }
+    own.querySelector(".unmute").addEventListener("click", () => setMuted(person, false));
+    line.before(own);
+  }
+  line.remove();
+  [...section.querySelectorAll(":scope > .band > ol.thread")].at(-1).after(list);
+};
+
+const setMuted = (person, isMuted) => {
+  muted = recall(MUTED, []).filter((one) => !same(one, person));
+  if (isMuted) {
+    muted.push(person);
+  }
+  keep(MUTED, muted);
+  for (const comment of comments.filter((one) => same(personOf(one), person))) {
+    unmask(comment);
+    if (isMuted) {
+      mask(comment);
+    }
+  }
+  showPeople();
+};
+
+const offerMuting = () => {
+  for (const comment of comments) {
+    const person = personOf(comment);
+    const button = piece(".mute", person.name);
+    button.addEventListener("click", () => {
+      setMuted(person, true);
+      comment.querySelector(".show").focus();
+    });
+    comment.querySelector(".acts").append(button);
+    if (muted.some((one) => same(one, person))) {
+      mask(comment);
+    }
+  }
+  showPeople();
+};
+
+/* What is new */
+
+// When readers could first see it, which may be long after it was sent.
+const shownAt = (comment) => Date.parse(comment.dataset.since ?? comment.querySelector("time").dateTime);
+
+// The moment from which on comments are new here; none on the first visit.
+const noteVisit = () => {
+  const now = Date.now();
+  const visits = recall(VISITS, {});
+  const last = visits[section.dataset.post];
+  const since = last && (now - last.at < A_VISIT ? last.since : last.at);
+  delete visits[section.dataset.post];
+  visits[section.dataset.post] = { at: now, since: since ?? null };
+  const posts = Object.entries(visits).sort((one, other) => other[1].at - one[1].at);
+  keep(VISITS, Object.fromEntries(posts.slice(0, MOST_POSTS)));
+  return since;
+};
+
+const goTo = (comment) => {
+  comment.dispatchEvent(new CustomEvent("led-to", { bubbles: true }));
+  comment.tabIndex = -1;
+  comment.focus({ preventScroll: true });
+  comment.scrollIntoView();
+};
+
+const markNew = () => {
+  const since = noteVisit();
+  const fresh = since ? comments.filter((comment) => shownAt(comment) > since) : [];
+  if (!fresh.length) {
+    return;
+  }
+  fresh.forEach((comment, number) => {
+    const next = fresh[number + 1];
+    comment.querySelector(".meta").before(piece(".new", ""), " ");
+    if (next) {
+      const button = piece(".next-new", "");
+      button.addEventListener("click", () => goTo(next));
+      comment.querySelector(".acts").append(button);
+    }
+  });
+  const line = piece(".since", "");
+  line.querySelector("[data-count]").textContent = fresh.length;
+  const button = piece(".next-new", "");
+  button.addEventListener("click", () => goTo(fresh[0]));
+  line.append(" ", button);
+  section.querySelector("ol.thread").before(line);
+};
+
+if (comments.length) {
+  offerMuting();
+  markNew();
+}
