@@ -94,8 +94,9 @@ class Events(StreamingResponse):
 
 
 async def _nothing() -> AsyncIterator[str]:
-    for nothing in ():
-        yield nothing
+    nothing: tuple[str, ...] = ()
+    for piece in nothing:
+        yield piece
 
 
 async def _stream(

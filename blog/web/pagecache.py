@@ -17,8 +17,7 @@ from blog.database.watching import Watcher
 from blog.web.answers import Answer, RawHeaders, Ready, make_ready
 
 NOTE = "afterword.page"
-# Whether only the head is asked for, though the page is made whole.
-HEAD_ONLY = "afterword.head"
+HEAD_ONLY = "afterword.head"  # whether only that is asked for, though the page is made whole
 MOST_BYTES = 16 * 1024 * 1024
 LARGEST_PAGE = 4 * 1024 * 1024
 GZIP_LEVEL = 4
@@ -64,8 +63,8 @@ class Asked(NamedTuple):
 class PageCache:
     """Plain ASGI around the whole app. It answers what it knows and lets everything else pass.
 
-    Before every answer the watcher says whether anything was committed since the page was last found right; if so the
-    page's versions are read once. A page is never served on trust.
+    Before every answer the watcher says whether anything was committed since the page was last found right; if so its
+    versions are read once.
     """
 
     def __init__(self, app: ASGIApp, watcher: Watcher, clock: Clock, hosts: frozenset[bytes]) -> None:
@@ -137,10 +136,8 @@ class PageCache:
             return False
         if generation != entry.generation:
             try:
-                if self._watcher.quick:
-                    versions = self._watcher.versions(entry.versions)
-                else:
-                    versions = await to_thread.run_sync(self._watcher.versions, entry.versions)
+                ask, keys = self._watcher.versions, entry.versions
+                versions = ask(keys) if self._watcher.quick else await to_thread.run_sync(ask, keys)
             except Exception:  # noqa: BLE001 - a database that is away: the app says so, with its own status
                 return False
             if versions != entry.versions:
@@ -160,7 +157,7 @@ class PageCache:
         making = self._making.get(key)
         if making is not None:
             await making
-            # Waited once and nothing was kept: the page is not for keeping, and waiting again would be for nothing.
+            # Waited once and nothing was kept: it is not for keeping.
             return await self._find(key) or await self._ask(asked, scope, receive, send)
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._making[key] = done
@@ -192,8 +189,8 @@ class PageCache:
                 await send(message)
 
         # The page is made whole and without conditions: what this reader has already is compared with the result.
-        asking = {**scope, "method": "GET", NOTE: note, HEAD_ONLY: asked.head, "headers": _unconditional(scope)}
-        await self._app(asking, receive, catch)
+        whole = {"method": "GET", "headers": _unconditional(scope), NOTE: note, HEAD_ONLY: asked.head}
+        await self._app({**scope, **whole}, receive, catch)
         if not note:
             return None
         entry = _make_entry(answer, note, generation or 0)
