@@ -10,7 +10,16 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from blog.comments.models import Comment, CommentRevision, CommentSend, Status
+from blog.comments.commenters import find_by_address
+from blog.comments.models import (
+    Comment,
+    Commenter,
+    CommenterDevice,
+    CommentRevision,
+    CommentSend,
+    Following,
+    Status,
+)
 from blog.database.engine import Database
 from blog.database.versions import move_versions
 from blog.importers.models import Imported
@@ -37,6 +46,7 @@ def erase_texts(db: Session, email: str, nobody: str, now: datetime) -> int:
     """
     comments = decisions.take(db, comments_of(email))
     if not comments:
+        _forget_reader(db, email)
         return 0
     writer = Actor(WRITER)
     moves = [(comment, state_after(comment, Status.DELETED, writer, now)) for comment in comments]
@@ -56,6 +66,8 @@ def take_name_off(db: Session, email: str, nobody: str, now: datetime) -> int:
     comments = decisions.take(db, comments_of(email))
     if comments:
         _forget_person(db, comments, [comment.id for comment in comments], email, nobody, now)
+    else:
+        _forget_reader(db, email)
     return len(comments)
 
 
@@ -66,11 +78,12 @@ def _forget_person(
     _forget_hosts(db, comments)
     gone: dict[str, Any] = {
         "name": nobody, "email": None, "website": None, "author_uri": None,
-        "account_id": None, "prefix_hash": None,
+        "account_id": None, "prefix_hash": None, "commenter_id": None, "verified_at": None,
     }  # fmt: skip
     _every(db, update(Comment).where(Comment.id.in_(ids)).values(**gone, seen=Comment.seen + 1))
     log.forget(db, ids)
-    about = [f"comment:{comment_id}" for comment_id in ids]
+    about = [f"{kind}:{comment_id}" for kind in ("comment", "news", "outcome") for comment_id in ids]
+    _forget_reader(db, email)
     letters = or_(Job.about.in_(about), letters_to(email))
     files = [sending.file_of(Path(), payload).name for payload in db.scalars(select(Job.payload).where(letters))]
     _every(db, delete(Job).where(letters))
@@ -82,6 +95,18 @@ def _forget_person(
     db.expire_all()
     move_versions(db, ["comments", *(f"post:{post_id}" for post_id in {one.post_id for one in comments})], now)
     outbox.put(db, JOB, {"files": files}, now)
+
+
+def _forget_reader(db: Session, email: str) -> None:
+    """The address itself: what it is told of, the devices that know it, the letters that are planned for it."""
+    commenter = find_by_address(db, email)
+    if commenter is None:
+        return
+    _every(db, delete(Job).where(Job.about.in_([f"commenter:{commenter.id}", f"digest:{commenter.id}"])))
+    _every(db, update(Comment).where(Comment.commenter_id == commenter.id).values(commenter_id=None))
+    for table in (Following, CommenterDevice):
+        _every(db, delete(table).where(table.commenter_id == commenter.id))
+    _every(db, delete(Commenter).where(Commenter.id == commenter.id))
 
 
 def _forget_hosts(db: Session, comments: Sequence[Comment]) -> None:
@@ -99,7 +124,7 @@ def scrub(database: Database, folder: Path, payload: dict[str, Any]) -> None:
     """Leave nothing of what was erased in the files: the database's own, and letters that lie in BLOG_DATA."""
     for name in payload.get("files", ()):
         (folder / sending.FOLDER / Path(name).name).unlink(missing_ok=True)
-    tables = (Comment, CommentRevision, CommentReport, LogEntry, Job, Imported)
+    tables = (Comment, CommentRevision, CommentReport, LogEntry, Commenter, Following, Job, Imported)
     database.scrub([table.__tablename__ for table in tables])
 
 

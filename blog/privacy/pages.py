@@ -55,6 +55,7 @@ def show_own_data(db: Session, visit: Visit) -> Response:
         said=said[: finding.SHOWN],
         count=len(said),
         letters=finding.count_letters(db, request.email),
+        reader=finding.find_reader(db, request.email),
         backup_days=visit.site.backup_days,
         unsure=visit.query.get("done") == "unsure",
     )
@@ -63,7 +64,8 @@ def show_own_data(db: Session, visit: Visit) -> Response:
 def download_own_data(db: Session, visit: Visit) -> Response:
     request = asking.find_request(db, visit.params["key"], visit.now)
     said = finding.find_comments(db, request.email)
-    found = finding.as_json(request.email, said, finding.count_letters(db, request.email))
+    reader = finding.find_reader(db, request.email)
+    found = finding.as_json(request.email, said, reader, finding.count_letters(db, request.email))
     headers = {**PRIVATE, "Content-Disposition": 'attachment; filename="my-comments.json"'}
     return Response(json.dumps(found, ensure_ascii=False, indent=1), 200, headers, "application/json")
 

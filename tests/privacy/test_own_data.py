@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from blog.comments.models import Comment
+from blog.comments.models import Comment, Commenter, Following
 from blog.comments.totals import wrong_totals
 from blog.jobs.models import Job
 from blog.mail.sending import file_of
@@ -194,6 +194,26 @@ def test_what_is_erased_is_not_in_the_files_any_more(mailing: Site, owner: Brows
     for name, content in parts.items():
         for word in (SECRET, "secretname", ADDRESS.lower(), "secret-site"):
             assert word.encode() not in content, (name, word)
+
+
+def test_what_the_address_is_told_of_is_shown_and_forgotten_with_it(mailing: Site, owner: Browser) -> None:
+    path = mailing.publish(owner)
+    receipt = mailing.say(path, "A word.", "Sol", email=ADDRESS, follow="answers")
+    assert receipt.status == 200, receipt.words
+    with mailing.reading() as db:
+        assert db.scalars(select(Following)).all()
+
+    page = mailing.visitor().open(link(mailing))
+    assert "1 thing is asked to be told of." in page.words
+    found = json.loads(mailing.visitor().get(page.path + "/file").html)
+    assert found["reader"]["told_of"][0]["about"] == "answers:1"
+    act(mailing, page.path, "detach")
+
+    with mailing.reading() as db:
+        assert db.scalars(select(Following)).all() == []
+        assert db.scalars(select(Commenter)).all() == []
+        assert not db.scalars(select(Job).where(Job.kind != erasing.JOB, Job.about.like("commenter:%"))).all()
+    assert ADDRESS.lower() not in repr(everything(mailing)).lower()
 
 
 def test_letters_about_it_go_too_wherever_they_lie(mailing: Site, owner: Browser) -> None:
