@@ -16,9 +16,11 @@ from bench.pages import measure_pages
 from bench.report import Row, keep, show
 from bench.sending import measure_sending
 from bench.sizes import FULL, QUICK, TINY, Sizes
+from bench.threads import measure_threads
 
 BENCHES: dict[str, Callable[[Path, Sizes], list[Row]]] = {
     "pages": measure_pages,
+    "threads": measure_threads,
     "sending": measure_sending,
     "queue": measure_queue,
     "decisions": measure_decisions,
@@ -30,7 +32,7 @@ SIZES = {"full": FULL, "quick": QUICK, "tiny": TINY}
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Measures P1–P3, P5–P8, P10 and P11.")
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measures P1–P8, P10 and P11.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which of {', '.join(BENCHES)} (default: all)")
     parser.add_argument("--quick", dest="size", action="store_const", const="quick", default="full", help="under 60 s")
     parser.add_argument("--size", choices=SIZES, help="how much is measured")

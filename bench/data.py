@@ -35,12 +35,16 @@ A_BATCH = 5000
 
 @dataclass(frozen=True)
 class Size:
-    """How much there is: `shown` comments stand under the first post, the others are spread over all of them."""
+    """How much there is: `shown` comments stand under the first post, the others are spread over all of them.
+
+    Those that are shown answer each other in lines `levels` long.
+    """
 
     posts: int = 1
     shown: int = 100
     comments: int = 0
     waiting: int = 0
+    levels: int = 1
 
 
 def path_of(number: int) -> str:
@@ -57,7 +61,7 @@ def fill(data: Path, size: Size) -> Path:
     dice = random.Random(20260101)
     database.write(lambda db: _found(db, size))
     numbers = iter(range(1, size.shown + size.comments + size.waiting + 1))
-    _fill(database, dice, ((n, 1, Status.APPROVED, 60) for n in islice(numbers, size.shown)))
+    _fill(database, dice, ((n, 1, Status.APPROVED, 60) for n in islice(numbers, size.shown)), size.levels)
     _fill(database, dice, ((n, 1 + n % size.posts, Status.PENDING, 12) for n in islice(numbers, size.waiting)))
     decided = (Status.APPROVED, Status.APPROVED, Status.REJECTED, Status.SPAM)
     _fill(database, dice, ((n, 1 + n % size.posts, decided[n % 4], 12) for n in numbers))
@@ -112,13 +116,15 @@ def _found(db: Session, size: Size) -> None:
     db.execute(insert(PostRevision), revisions)
 
 
-def _fill(database: Database, dice: random.Random, wanted: Iterator[tuple[int, int, Status, int]]) -> None:
+def _fill(
+    database: Database, dice: random.Random, wanted: Iterator[tuple[int, int, Status, int]], levels: int = 1
+) -> None:
     """Comments from (number, post, status, words), a batch a transaction."""
     batch: list[tuple[dict[str, Any], dict[str, Any]]] = []
     for number, post, status, length in wanted:
         words = " ".join(dice.choices(WORDS, k=length))
-        at = BEGINNING + timedelta(days=1, seconds=number)
-        batch.append((_comment(number, post, status, at), _revision(number, status, words, at)))
+        comment = _comment(number, post, status, (number - 1) % levels)
+        batch.append((comment, _revision(number, status, words, comment["created_at"])))
         if len(batch) == A_BATCH:
             _store(database, batch)
             batch = []
@@ -136,13 +142,16 @@ def _store(database: Database, batch: list[tuple[dict[str, Any], dict[str, Any]]
     database.write(work)
 
 
-def _comment(number: int, post: int, status: Status, at: datetime) -> dict[str, Any]:
-    shown = status is Status.APPROVED
+def _comment(number: int, post: int, status: Status, depth: int) -> dict[str, Any]:
+    """The comment answers the one before it, unless it is the first of its line."""
+    shown, at = status is Status.APPROVED, _at(number)
+    line = range(number - depth, number + 1)
     return {
         "id": number,
         "public_id": f"b{number}",
         "post_id": post,
-        "sort_path": place(None, at, number)[0],
+        "parent_id": number - 1 if depth else None,
+        "sort_path": "".join(place(None, _at(one), one)[0] for one in line),
         "name": f"Reader {number % 977}",
         "email": f"reader{number % 9973}@example.org",
         "status": status,
@@ -150,9 +159,13 @@ def _comment(number: int, post: int, status: Status, at: datetime) -> dict[str, 
         "newest_revision_id": number,
         "created_at": at,
         "published_at": at if shown else None,
-        "depth": 0,
+        "depth": depth,
         "seen": 1,
     }
+
+
+def _at(number: int) -> datetime:
+    return BEGINNING + timedelta(days=1, seconds=number)
 
 
 def _revision(number: int, status: Status, words: str, at: datetime) -> dict[str, Any]:

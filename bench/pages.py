@@ -58,9 +58,9 @@ def _kept(blog: Server, asgi: Server, answer: tuple[list[tuple[str, str]], bytes
     bare, kept, unchanged = medians(
         sizes.runs,
         [
-            _rate(asgi, lambda _: reference, sizes, late[0]),
-            _rate(blog, lambda _: ask, sizes, late[1]),
-            _rate(blog, lambda _: known, sizes, late[2]),
+            rate(asgi, lambda _: reference, sizes, late[0]),
+            rate(blog, lambda _: ask, sizes, late[1]),
+            rate(blog, lambda _: known, sizes, late[2]),
         ],
     )
     p99 = [sorted(values)[len(values) // 2] for values in late.values()]
@@ -77,7 +77,7 @@ def _kept(blog: Server, asgi: Server, answer: tuple[list[tuple[str, str]], bytes
 def _plain(blog: Server, asgi: Server, sizes: Sizes) -> list[Row]:
     ask, reference = get(path_of(1), blog.port), get(path_of(1), asgi.port)
     bare, kept = medians(
-        sizes.runs, [_rate(asgi, lambda _: reference, sizes, []), _rate(blog, lambda _: ask, sizes, [])]
+        sizes.runs, [rate(asgi, lambda _: reference, sizes, []), rate(blog, lambda _: ask, sizes, [])]
     )
     return [
         Row("P1", "a bare ASGI app, the same bytes unpacked", bare, "req/s"),
@@ -92,9 +92,9 @@ def _made(blog: Server, sync: Server, sizes: Sizes) -> list[Row]:
     bare, made, packed = medians(
         sizes.runs,
         [
-            _rate(sync, lambda _: reference, sizes, []),
-            _rate(blog, lambda _: get(f"{path_of(1)}?odd={next(number)}", blog.port), sizes, []),
-            _rate(blog, lambda _: get(f"{path_of(1)}?odd={next(number)}", blog.port, GZIP), sizes, []),
+            rate(sync, lambda _: reference, sizes, []),
+            rate(blog, lambda _: get(f"{path_of(1)}?odd={next(number)}", blog.port), sizes, []),
+            rate(blog, lambda _: get(f"{path_of(1)}?odd={next(number)}", blog.port, GZIP), sizes, []),
         ],
     )
     return [
@@ -104,7 +104,7 @@ def _made(blog: Server, sync: Server, sizes: Sizes) -> list[Row]:
     ]
 
 
-def _rate(server: Server, ask: Ask, sizes: Sizes, late: list[float]) -> Callable[[], float]:
+def rate(server: Server, ask: Ask, sizes: Sizes, late: list[float]) -> Callable[[], float]:
     def run() -> float:
         hammer(server.port, ask, connections=16, most=sizes.warm_up)
         measured = hammer(server.port, ask, connections=16, seconds=sizes.seconds)

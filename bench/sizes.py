@@ -16,8 +16,9 @@ class Sizes:
     comments: int = 1_000_000
     waiting: int = 100_000
     requests: int = 100_000
+    thread: int = 10_000
 
 
 FULL = Sizes()
 QUICK = Sizes(seconds=0.6, warm_up=50, posts=200, comments=20_000, waiting=4_000, requests=6_000)
-TINY = Sizes(runs=1, seconds=0.05, warm_up=3, posts=20, comments=1_400, waiting=1_200, requests=200)
+TINY = Sizes(runs=1, seconds=0.05, warm_up=3, posts=20, comments=1_400, waiting=1_200, requests=200, thread=500)

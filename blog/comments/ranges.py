@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from blog.comments import paths
 from blog.comments.finding import is_public_id
 from blog.comments.models import SEGMENT, Comment, CommentAnchor, CommentRevision, CommentThread, PinnedComment
 from blog.comments.nodes import Above, Said, wanted_above
@@ -167,8 +168,27 @@ def _cut_before(found: Found) -> Found:
     return Found(rows[:end][::-1], found.anchors, found.pinned, end < len(rows))
 
 
-def count_shown(db: Session, post: Post, where: Any) -> int:
-    """How many shown comments of the post these are, counted up to one more than MOST_COUNTED."""
+def count_before(db: Session, post: Post, first: Said) -> tuple[int, bool]:
+    """How many shown comments stand before this one, and whether that is all: long threads are not counted to the end.
+
+    Whole threads are known by their sizes; only in its own one comments are counted.
+    """
+    root = paths.above(first.sort_path, 0)
+    some = select(CommentThread.size).where(CommentThread.post_id == post.id, CommentThread.root < root)
+    sizes = some.limit(MOST_COUNTED + 1).subquery()
+    threads, before = db.execute(select(func.count(), func.sum(sizes.c.size)).select_from(sizes)).one()
+    inside = 0
+    if first.sort_path != root:
+        inside = _count(db, post, (Comment.sort_path >= root) & (Comment.sort_path < first.sort_path))
+    return int(before or 0) + inside, threads <= MOST_COUNTED and inside <= MOST_COUNTED
+
+
+def count_after(db: Session, post: Post, last: Said) -> int:
+    """How many shown comments stand behind this one, counted up to one more than MOST_COUNTED."""
+    return _count(db, post, Comment.sort_path > last.sort_path)
+
+
+def _count(db: Session, post: Post, where: Any) -> int:
     some = select(Comment.id).where(Comment.post_id == post.id, Comment.shown_revision_id.is_not(None), where)
     return db.scalar(select(func.count()).select_from(some.limit(MOST_COUNTED + 1).subquery())) or 0
 

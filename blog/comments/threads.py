@@ -16,7 +16,7 @@ from blog.comments.nodes import Frame, Node, Said, arrange, keys_of, make_node
 from blog.comments.orders import MOST_COUNTED, Asked, Roots, read_roots
 from blog.comments.paths import above
 from blog.comments.places import A_PAGE, PREFIX, encoded, href_of, start_at
-from blog.comments.ranges import Found, count_shown, read_above, read_one, read_page, read_threads
+from blog.comments.ranges import Found, count_after, count_before, read_above, read_one, read_page, read_threads
 from blog.comments.showing import path_of
 from blog.markup.text import excerpt, first_words
 from blog.posts.models import Post, PostRevision, PostStatus
@@ -159,17 +159,21 @@ def _around(db: Session, post: Post, asked: Asked, found: Found) -> tuple[Onward
     total = post.comment_count - len(found.page)
     if asked.is_first:
         return None, Onward(after, total) if found.more else None
-    before = count_shown(db, post, Comment.sort_path < first.sort_path)
-    left = total - before if before <= MOST_COUNTED else count_shown(db, post, Comment.sort_path > last.sort_path)
-    href = f"?before={first.public_id}" if before > A_PAGE else path_of(post)
+    before, known = count_before(db, post, first)
+    left, left_known = (total - before, True) if known else _up_to(count_after(db, post, last))
     if asked.before is None:
         # Whether it goes on was seen, and does not depend on any number being right.
         left = max(left, 1) if found.more else 0
-    return _onward(f"{href}#comments", before), _onward(after, left)
+    href = f"?before={first.public_id}" if before > A_PAGE else path_of(post)
+    return _onward(f"{href}#comments", before, known), _onward(after, left, left_known)
 
 
-def _onward(href: str, count: int) -> Onward | None:
-    return Onward(href, min(count, MOST_COUNTED), count <= MOST_COUNTED) if count > 0 else None
+def _onward(href: str, count: int, known: bool) -> Onward | None:
+    return Onward(href, count, known) if count > 0 else None
+
+
+def _up_to(count: int) -> tuple[int, bool]:
+    return min(count, MOST_COUNTED), count <= MOST_COUNTED
 
 
 def _later_of(asked: Asked, roots: Roots) -> Onward | None:

@@ -13,6 +13,7 @@ from blog.accounts.models import Account
 from blog.comments.models import Comment, CommentRevision, Status
 from blog.languages.sentences import Sentence, say
 from blog.markup.names import looks_alike
+from blog.markup.twins import mixes_scripts
 from blog.moderation.features import features_of
 from blog.moderation.hosts import find_hosts, hosts_of
 from blog.moderation.learner import Learner, numbers_of
@@ -134,13 +135,14 @@ def check_acquaintance(db: Session, revision: CommentRevision, now: datetime) ->
     comment = revision.comment
     if comment.account_id is not None:
         return None
+    approved = select(Comment.id).where(Comment.status == Status.APPROVED, Comment.id != comment.id).limit(1)
+    # Whoever was really there is known by that; everybody else by nothing, whatever they type.
+    if comment.commenter_id is not None and db.scalar(approved.where(Comment.commenter_id == comment.commenter_id)):
+        return None
     if not comment.email:
         return Finding("acquaintance", 0.5, say("No e-mail address was given: nothing to go on yet."))
-    approved = select(Comment.id).where(
-        Comment.email == comment.email, Comment.status == Status.APPROVED, Comment.id != comment.id
-    )
-    if db.scalar(approved.limit(1)) is not None:
-        return None
+    if db.scalar(approved.where(Comment.email == comment.email)) is not None:
+        return Finding("acquaintance", 0.5, say("Its address is known here, but nobody knows who typed it this time."))
     return Finding("acquaintance", 0.5, say("The first comment with this e-mail address: nothing to go on yet."))
 
 
@@ -173,6 +175,14 @@ def make_learner_check(learner: Learner) -> Check:
     return Check("learner", check_learner)
 
 
+def check_scripts(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
+    """A word of the name in letters of two scripts that look like each other's: people do not spell their names so."""
+    name = revision.comment.name
+    if revision.comment.account_id is not None or not mixes_scripts(name):
+        return None
+    return Finding("scripts", 1.5, say("Its name mixes letters of two scripts that look alike."), name)
+
+
 CHECKS: tuple[Check, ...] = (
     Check("trap", check_trap),
     Check("haste", check_haste),
@@ -182,6 +192,7 @@ CHECKS: tuple[Check, ...] = (
     Check("repetition", check_repetition),
     Check("burst", check_burst),
     Check("impostor", check_impostor),
+    Check("scripts", check_scripts),
     Check("acquaintance", check_acquaintance),
 )
 

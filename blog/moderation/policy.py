@@ -38,8 +38,34 @@ def describe(site: SiteSettings) -> list[Sentence]:
             "Whoever writes gets a receipt: a private page that shows the text, what became of it, and the reason if "
             "a moderator gave one. The text can be taken back there, too."
         ),
+        *_closing(site),
+        say(
+            "Readers can report a comment that stands here. Moderators read what they say; the number of reports alone "
+            "never takes down what a moderator has approved."
+        ),
         say("Every decision is written into a log that cannot be changed unseen, and every decision can be undone."),
         say("E-mail addresses are never shown. Network addresses are not kept, only a code that tells them apart."),
+    ]
+
+
+def _closing(site: SiteSettings) -> list[Sentence]:
+    """What a post's age does to its comments, if anything; a post or its tags may say otherwise."""
+    if not site.comments_after_days:
+        return []
+    if site.comments_after_rule == "closed":
+        return [
+            say_count(
+                "%(num)s day after its publication a post takes no more comments, unless it says otherwise.",
+                "%(num)s days after its publication a post takes no more comments, unless it says otherwise.",
+                site.comments_after_days,
+            )
+        ]
+    return [
+        say_count(
+            "%(num)s day after a post's publication every comment on it waits, whoever wrote it.",
+            "%(num)s days after a post's publication every comment on it waits, whoever wrote it.",
+            site.comments_after_days,
+        )
     ]
 
 

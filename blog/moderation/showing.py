@@ -71,7 +71,7 @@ class Asked:
 def queue_page(
     db: Session, account: Account, site: SiteSettings, asked: Asked, notices: list[Notice], now: datetime
 ) -> dict[str, Any]:
-    """Everything the template needs. At most five queries, however many cards. Raises NoSuchPage."""
+    """Everything the template needs. At most seven queries, however many cards. Raises NoSuchPage."""
     counts = queue.counts(db, account)
     reported = queue.count_reported(db, account, site.report_threshold)
     if asked.reported:

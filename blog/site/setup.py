@@ -72,7 +72,8 @@ class SettingsForm:
     @classmethod
     def of(cls, site: SiteSettings) -> SettingsForm:
         """The form as it stands before anybody types."""
-        return cls(**{name: str(getattr(site, name)) for name in TYPED}, anonymous=site.anonymous)
+        typed: dict[str, Any] = {name: str(getattr(site, name)) for name in TYPED}
+        return cls(**typed, anonymous=site.anonymous)
 
     @classmethod
     def read(cls, fields: Fields, site: SiteSettings) -> SettingsForm:

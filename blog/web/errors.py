@@ -17,7 +17,9 @@ from blog.web.visits import Visit
 TORN: dict[type[Exception], int] = {FormTooLarge: 413, FormTorn: 400, NoRoom: 503}
 
 # Never shown again: a password, and what only machines read.
-SECRET_FIELDS = frozenset({"password", "stamp", "token", "subject", "post", "parent", "revision", "action", "comment"})
+SECRET_FIELDS = frozenset(
+    {"password", "stamp", "token", "subject", "post", "parent", "revision", "action", "comment", "pin", "unpin"}
+)
 
 HEADINGS: dict[int, Sentence] = {
     400: say("That request cannot be read"),

@@ -16,6 +16,7 @@ from blog.languages.dates import Dates, wait_in_words
 from blog.languages.sentences import Sentence
 from blog.markup.stored import stored
 from blog.web.fragments import Fragments, remembering
+from blog.web.settling import SettlingEnvironment
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -63,7 +64,7 @@ class Templates:
         def finalize(value: Any) -> Any:
             return translate(value, catalogue) if isinstance(value, Sentence) else value
 
-        environment = Environment(
+        environment = SettlingEnvironment(
             loader=FileSystemLoader(packed_or_checkout("templates")),
             autoescape=True,
             undefined=StrictUndefined,
@@ -74,6 +75,8 @@ class Templates:
             extensions=["jinja2.ext.i18n"],
         )
         environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+        # Newstyle messages are put together with their values, so a sign of per cent is written twice in them.
+        environment.settled = {"_": lambda text: catalogue.gettext(text) % {}, "asset": self.asset}
         environment.globals.update(asset=self.asset, direction=direction, remembered=self._remembered)
         environment.filters.update(stored=stored, ago=lambda wait: translate(wait_in_words(_positive(wait)), catalogue))
         environment.filters.update(DATE_FILTERS)

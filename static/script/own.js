@@ -144,14 +144,16 @@ const goTo = (comment) => {
 
 const markNew = () => {
   const since = noteVisit();
-  const fresh = since ? comments.filter((comment) => shownAt(comment) > since) : [];
+  const isNew = (comment) => shownAt(comment) > since && !comment.classList.contains("muted");
+  const fresh = since ? comments.filter(isNew) : [];
   if (!fresh.length) {
     return;
   }
   fresh.forEach((comment, number) => {
     const next = fresh[number + 1];
     comment.querySelector(".meta").before(piece(".new", ""), " ");
-    if (next) {
+    // Where the next one follows at once, nobody needs to be led there.
+    if (next && comments.indexOf(next) > comments.indexOf(comment) + 1) {
       const button = piece(".next-new", "");
       button.addEventListener("click", () => goTo(next));
       comment.querySelector(".acts").append(button);

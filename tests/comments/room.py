@@ -14,6 +14,7 @@ from blog.comments import submission
 from blog.comments.forms import CommentForm
 from blog.comments.models import Comment, CommentRevision, Status
 from blog.comments.paths import place
+from blog.comments.sizes import move_sizes
 from blog.comments.submission import Sender, Submitted
 from blog.database.engine import Database
 from blog.database.migrating import migrate
@@ -148,6 +149,7 @@ def add_shown(db: Session, post_id: int, number: int, parents: list[Comment] | N
     for comment, revision in zip(comments, revisions, strict=True):
         comment.shown_revision_id = comment.newest_revision_id = revision.id
     db.get_one(Post, post_id).comment_count += number
+    move_sizes(db, [(post_id, comment.sort_path, 1) for comment in comments])
     db.flush()
     return comments
 

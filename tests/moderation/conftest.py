@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from blog.database.engine import Database
 from blog.database.migrating import migrate
+from tests.cast.site import Browser, Site
+from tests.moderation.reporting import approve
 from tests.servers.postgres import PostgresServer
 
 
@@ -42,3 +44,9 @@ def db(shared_database: Database) -> Iterator[Session]:
     with shared_database.writer_session() as session:
         yield session
         session.rollback()
+
+
+@pytest.fixture
+def said(blog: Site, ada: Browser) -> str:
+    """The public id of a comment that stands approved on Ada's post."""
+    return approve(blog, ada, blog.publish(ada), "A word too many.")

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from blog.comments.models import Comment, CommentRevision, Lane, Status
+from blog.comments.models import Commenter, Comment, CommentRevision, Lane, Status
 from blog.moderation.checks import CHECKS, Check, Finding
 from blog.moderation.decisions import Actor, decide
 from blog.moderation.screening import Verdict, screen
@@ -117,7 +117,12 @@ def test_an_address_approved_before_is_no_news_but_earns_nothing(db: Session) ->
     assert found_by(db, first)["acquaintance"] == 0.5
     decide(db, first, Status.APPROVED, Actor("moderator", make_account(db)), NOW)
     verdict = verdict_on(db, make_comment(db, post, "Again, and other words.", email="sol@example.org"))
-    assert (verdict.score, verdict.findings) == (0.0, ())
+    assert [(found.check, found.points) for found in verdict.findings] == [("acquaintance", 0.5)]
+    assert "nobody knows who typed it" in str(verdict.findings[0].sentence)
+    proved = make_comment(db, post, "A third time, in words of its own.", email="sol@example.org")
+    first.commenter = proved.commenter = Commenter(public_id="csol", created_at=NOW)
+    db.flush()
+    assert verdict_on(db, proved).findings == ()
     assert found_by(db, make_comment(db, post))["acquaintance"] == 0.5
 
 

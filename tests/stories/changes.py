@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from blog.accounts.models import Account
 from blog.comments import revisions, submission
 from blog.comments.forms import CommentForm
-from blog.comments.models import Comment, Status
+from blog.comments.models import Comment, PinnedComment, Status
 from blog.errors import Refusal
-from blog.moderation import screening, undoing
+from blog.moderation import pins, screening, undoing
 from blog.moderation.decisions import decide, decide_many
 from blog.moderation.states import WRITER, Actor
 from blog.posts import publishing, tags, writing
@@ -53,6 +53,8 @@ class Changes:
             (2, self.withdraw_comment),
             (1, self.restore_comment),
             (2, self.undo),
+            (2, self.pin_comment),
+            (1, self.unpin_comment),
             (2, self.publish_new),
             (3, self.publish_again),
             (2, self.save_only),
@@ -109,6 +111,14 @@ class Changes:
 
     def undo(self, db: Session, now: datetime) -> None:
         undoing.undo(db, self._person(db), None, now)
+
+    def pin_comment(self, db: Session, now: datetime) -> None:
+        pins.change_pin(db, self._person(db), pins.PinWish(self._comment(db).public_id, unpin=False), now)
+
+    def unpin_comment(self, db: Session, now: datetime) -> None:
+        pinned = list(db.scalars(select(Comment).join(PinnedComment, PinnedComment.comment_id == Comment.id)))
+        if pinned:
+            pins.change_pin(db, self._person(db), pins.PinWish(self._any(pinned).public_id, unpin=True), now)
 
     def publish_new(self, db: Session, now: datetime) -> None:
         form = self._form(db, now)

@@ -35,7 +35,7 @@ class Town:
         """Let one thing happen; its name."""
         happenings: tuple[Callable[[], object], ...] = (
             *(self.publish, self.comment, self.comment, self.decide, self.decide, self.decide, self.edit_comment),
-            *(self.withdraw_comment, self.undo, self.change_post, self.move_post, self.rule, self.title, self.wait),
+            *(self.withdraw_comment, self.undo, self.pin, self.change_post, self.move_post, self.rule, self.title, self.wait),
             *(self.tag_rule, self.site_rule, self.wait_for_an_age),
         )
         happening = self.chance.choice(happenings)
@@ -44,7 +44,8 @@ class Town:
 
     def publish(self) -> None:
         self.posts += 1
-        self.paths.append(self.blog.publish(self.author, title=f"Post {self.posts}", tags="Kettles"))
+        path = self.blog.publish(self.author, title=f"Post {self.posts}", tags="Kettles")
+        self.paths += [path, f"{path}?order=newest", f"{path}?order=answered"]
 
     def comment(self) -> None:
         path = self.chance.choice(self.paths[6:])
@@ -61,6 +62,13 @@ class Town:
         if keys:
             decision = self.chance.choice(("approved", "approved", "rejected", "spam", "deleted", "pending"))
             self.moderator.post("/desk/decisions", {"comment": self.chance.choice(keys), "decision": decision})
+
+    def pin(self) -> None:
+        html = self.moderator.open("/desk/comments?status=approved").html
+        keys = [part.split('"')[0] for part in html.split('name="comment" value="')[1:]]
+        if keys:
+            field = self.chance.choice(("pin", "pin", "unpin"))
+            self.moderator.post("/desk/pins", {field: self.chance.choice(keys).split("@")[0]})
 
     def edit_comment(self) -> None:
         if self.receipts:
