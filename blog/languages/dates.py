@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
@@ -23,15 +24,15 @@ class Dates:
 
     def day(self, moment: datetime) -> str:
         """Friday, October 9, 2026"""
-        return format_date(self.local(moment).date(), "full", locale=self.locale)
+        return _in_words(self.local(moment).date(), "full", self.locale)
 
     def date(self, moment: datetime) -> str:
         """October 9, 2026"""
-        return format_date(self.local(moment).date(), "long", locale=self.locale)
+        return _in_words(self.local(moment).date(), "long", self.locale)
 
     def month(self, moment: datetime) -> str:
         """October 2026"""
-        return format_date(self.local(moment).date(), "LLLL y", locale=self.locale)
+        return _in_words(self.local(moment).date(), "LLLL y", self.locale)
 
     def moment(self, moment: datetime, now: datetime) -> str:
         """Oct 9, 16:20; with the year when it is not this one."""
@@ -43,6 +44,12 @@ class Dates:
 
     def iso(self, moment: datetime) -> str:
         return self.local(moment).isoformat(timespec="seconds")
+
+
+@lru_cache(maxsize=2048)
+def _in_words(day: date, pattern: str, locale: Locale) -> str:
+    """Pages say the same few days again and again, and looking up a month takes longer than reading a post."""
+    return format_date(day, pattern, locale=locale)
 
 
 def wait_in_words(wait: timedelta) -> Sentence:

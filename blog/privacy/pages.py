@@ -39,7 +39,9 @@ def ask_for_own_data(db: Session, visit: Visit) -> Response:
 
 
 def refuse_asking(visit: Visit, status: int, sentence: Sentence) -> Response:
-    """What was typed is shown again."""
+    """What was typed is shown again; in the form itself where sending it again is of use."""
+    if status not in (422, 429):
+        return show_refusal(visit, status, sentence)
     return _show_asking(visit, status, visit.form.get("email"), sentence)
 
 
