@@ -12,7 +12,21 @@ from tests.cast.serving import Served
 POST = "the newest post"
 RECEIPT = "a receipt"
 REFUSED = "a refused comment"
-PUBLIC = ("/", POST, "/moderation", "/-/own-data", "/-/own-data-gone", "/sign-in", "/2026/", "/tags/meetings", "/nothing-here.html", RECEIPT, REFUSED)
+REPORT = "a report"
+PUBLIC = (
+    "/",
+    POST,
+    "/moderation",
+    "/-/own-data",
+    "/-/own-data-gone",
+    "/sign-in",
+    "/2026/",
+    "/tags/meetings",
+    "/nothing-here.html",
+    RECEIPT,
+    REFUSED,
+    REPORT,
+)
 DESK = (
     "/desk",
     "/desk/comments",
@@ -45,15 +59,25 @@ def receipt(demo: Served, newest: str) -> str:
     return client.http.post("/comments", data=fields).headers["location"]
 
 
+@pytest.fixture(scope="session")
+def report(demo: Served, newest: str) -> str:
+    """Where the first comment of the newest post is reported."""
+    match = re.search(r'href="(/-/report/[a-z0-9]+)"', demo.client().http.get(newest).text)
+    assert match is not None
+    return match.group(1)
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("path", [*PUBLIC, *DESK])
-def test_a_page_is_well_in_every_light(look: Any, newest: str, receipt: str, path: str, width: int, dark: bool) -> None:
+def test_a_page_is_well_in_every_light(
+    look: Any, newest: str, receipt: str, report: str, path: str, width: int, dark: bool
+) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     window = look(width, dark=dark)
     if path in DESK:
         window.sign_in("olive@example.org")
-    page = window.open({POST: newest, RECEIPT: receipt, REFUSED: newest}.get(path, path))
+    page = window.open({POST: newest, RECEIPT: receipt, REFUSED: newest, REPORT: report}.get(path, path))
     if path == REFUSED:
         page.get_by_role("button", name="Post a Comment").click()
     results = axe.Axe().run(page)

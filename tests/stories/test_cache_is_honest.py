@@ -35,7 +35,16 @@ class Town:
         """Let one thing happen; its name."""
         happenings: tuple[Callable[[], object], ...] = (
             *(self.publish, self.comment, self.comment, self.decide, self.decide, self.decide, self.edit_comment),
-            *(self.withdraw_comment, self.undo, self.pin, self.change_post, self.move_post, self.rule, self.title, self.wait),
+            *(
+                self.withdraw_comment,
+                self.undo,
+                self.pin,
+                self.change_post,
+                self.move_post,
+                self.rule,
+                self.title,
+                self.wait,
+            ),
             *(self.tag_rule, self.site_rule, self.wait_for_an_age),
         )
         happening = self.chance.choice(happenings)
