@@ -60,6 +60,8 @@ def find_proof(db: Session, keys: Keys, token: str, now: datetime) -> tuple[Comm
     if not tokens.token_holds(db, keys, PROOF, token, now):
         raise ProofSpent
     about = tokens.read_about(keys, PROOF, token, now)
+    if not isinstance(about, dict) or not all(isinstance(about.get(name), str) for name in ("comment", "commenter")):
+        raise ProofSpent
     comment = db.scalar(select(Comment).where(Comment.public_id == about["comment"]))
     commenter = db.scalar(select(Commenter).where(Commenter.public_id == about["commenter"]))
     if comment is None or commenter is None or not fits_comment(commenter, comment):

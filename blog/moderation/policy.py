@@ -43,6 +43,10 @@ def describe(site: SiteSettings) -> list[Sentence]:
             "Readers can report a comment that stands here. Moderators read what they say; the number of reports alone "
             "never takes down what a moderator has approved."
         ),
+        say(
+            "A typed name or address proves nothing, and names of this blog's people are theirs. “Verified” stands "
+            "beside a comment whose writer has shown that its e-mail address is their own."
+        ),
         say("Every decision is written into a log that cannot be changed unseen, and every decision can be undone."),
         say("E-mail addresses are never shown. Network addresses are not kept, only a code that tells them apart."),
     ]

@@ -1,4 +1,4 @@
-"""Pictures are kept byte for byte, known by their content, under names nobody can guess."""
+"""Pictures are known by their content and kept under names nobody can guess."""
 
 from __future__ import annotations
 
@@ -9,27 +9,32 @@ import pytest
 
 from blog.media import keeping
 from blog.media.formats import format_of, type_of
-from blog.media.keeping import NAME, NoPicture, keep_file
+from blog.media.keeping import NAME, keep_file
+from blog.media.redrawing import NoPicture
 from blog.signing import Keys
+from tests.media.drawing import draw, opened
 
 KEYS = Keys(("a key for tests that is long enough",))
-PNG = b"\x89PNG\r\n\x1a\n" + b"pixels" * 10
+PNG = draw()
 SAMPLES = {
     "image/png": PNG,
-    "image/jpeg": b"\xff\xd8\xff\xe0" + b"pixels" * 10,
-    "image/gif": b"GIF89a" + b"pixels" * 10,
-    "image/webp": b"RIFF\x00\x00\x00\x00WEBPVP8 " + b"pixels" * 10,
+    "image/jpeg": draw("JPEG"),
+    "image/gif": draw("GIF"),
+    "image/webp": draw("WEBP"),
+    "image/avif": draw("AVIF"),
 }
 
 
 @pytest.mark.parametrize("type", SAMPLES)
-def test_the_four_formats_are_kept_as_they_are(tmp_path: Path, type: str) -> None:
+def test_the_five_formats_are_kept_as_what_they_are(tmp_path: Path, type: str) -> None:
     kept = keep_file(tmp_path, KEYS, [SAMPLES[type][:5], SAMPLES[type][5:]])
 
-    assert (kept.format.type, kept.size) == (type, len(SAMPLES[type]))
-    assert (tmp_path / kept.name).read_bytes() == SAMPLES[type]
+    content = (tmp_path / kept.name).read_bytes()
+    assert (kept.format.type, kept.size) == (type, len(content))
+    assert opened(content).size == (60, 40)
     assert NAME.fullmatch(kept.name)
     assert type_of(kept.name) == type
+    assert [path.name for path in tmp_path.iterdir()] == [kept.name]
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def post(blog: Site, ada: Browser, office: PostOffice) -> Post:
 
 
 def words_of(letter: EmailMessage) -> str:
-    return str(letter.get_content())
+    return str(letter.get_content()).replace("\r\n", "\n")
 
 
 def link_in(letter: EmailMessage, kind: str) -> str:
@@ -96,9 +96,7 @@ def test_a_reader_asks_says_yes_gets_the_answer_and_ends_it_with_one_click(post:
     assert (letter["To"], letter.get_content_type()) == ("Sol@example.org", "text/plain")
     assert letter["Subject"] == "A new comment: The second kettle"
     words = words_of(letter)
-    assert (
-        "Kim wrote under “The second kettle”:\n\n    It is http[:]//evil[.]example/x, ask me[at]evil[.]example" in words
-    )
+    assert "Kim wrote under “The second kettle”:\n\n    It is http[:]//evil[.]example/x, ask me[at]evil" in words
     assert {urlsplit(link).hostname for link in re.findall(r"https?://\S+", words)} == {"localhost"}
     leave = str(letter["List-Unsubscribe"]).strip("<>")
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -132,8 +130,7 @@ def test_a_stranger_who_types_an_address_causes_one_letter_a_day_and_no_more(pos
         for follow in ("answers", "all"):
             page = post.say(f"Word {hour} {follow}.", name=f"Name {hour}", email=READER.swapcase(), follow=follow)
             page.send("follow", "follow", follow="all", outcome="yes")
-            if "prove" in str(page.form("prove") if '"prove"' in page.html else ""):
-                page.browser.post(page.path, {"action": "prove"})
+            page.browser.post(page.path, {"action": "prove"})
         received += post.letters()
         post.decide()
     received += post.later(days=1)
@@ -146,8 +143,8 @@ def test_a_stranger_who_types_an_address_causes_one_letter_a_day_and_no_more(pos
 def test_whoever_wants_no_letter_gets_none_whoever_asks(post: Post) -> None:
     post.say("One.", email=READER, follow="all")
     link = link_in(post.only(post.letters()), "mail")
-    page = post.blog.visitor().open(link)
-    assert page.send("refuse" if "refuse" in page.html else link, "refuse").status == 303
+    assert 'value="refuse"' in post.blog.visitor().open(link).html
+    assert post.blog.visitor().post(link, {"action": "refuse"}).status == 303
     for day in range(3):
         post.blog.clock.step(days=2)
         receipt = post.say(f"Again {day}.", email=READER, follow="all")
@@ -163,9 +160,8 @@ def test_whoever_wants_no_letter_gets_none_whoever_asks(post: Post) -> None:
 def test_from_the_probable_spam_no_letter_goes_out_before_a_moderator_has_read_it(post: Post) -> None:
     reader = post.blog.visitor()
     fields = dict(reader.open(post.path).form("comment-form").fields)
-    page = reader.post(
-        "/comments", {**fields, "body": "A b.", "name": "S", "email": READER, "follow": "all", "subject": "x"}
-    )
+    typed = {"body": "A b.", "name": "S", "email": READER, "follow": "all", "subject": "a trap"}
+    page = reader.post("/comments", {**fields, **typed})
     receipt = reader.follow(page)
     assert "goes out when your comment is approved" in receipt.words
     assert 'value="prove"' not in receipt.html
