@@ -66,7 +66,7 @@ def loosely(name: str) -> str:
 
 
 def picture_key(url: str) -> str:
-    """What all addresses of one picture have in common, as 64 hex digits: size, scheme and Google's host say nothing."""
+    """What all addresses of one picture share, as 64 hex digits: size, scheme and Google's host say nothing."""
     host, path, is_scaled = _apart(url)
     if is_scaled:
         path = SCALED.sub(lambda found: (found[1] or "") + (found[2] or ""), path)

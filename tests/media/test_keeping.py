@@ -9,7 +9,8 @@ import pytest
 
 from blog.media import keeping
 from blog.media.formats import format_of, type_of
-from blog.media.keeping import NAME, NoPicture, keep_file
+from blog.media.keeping import NAME, keep_file
+from blog.media.redrawing import NoPicture
 from blog.signing import Keys
 
 KEYS = Keys(("a key for tests that is long enough",))
