@@ -76,9 +76,7 @@ def _kept(blog: Server, asgi: Server, answer: tuple[list[tuple[str, str]], bytes
 
 def _plain(blog: Server, asgi: Server, sizes: Sizes) -> list[Row]:
     ask, reference = get(path_of(1), blog.port), get(path_of(1), asgi.port)
-    bare, kept = medians(
-        sizes.runs, [rate(asgi, lambda _: reference, sizes, []), rate(blog, lambda _: ask, sizes, [])]
-    )
+    bare, kept = medians(sizes.runs, [rate(asgi, lambda _: reference, sizes, []), rate(blog, lambda _: ask, sizes, [])])
     return [
         Row("P1", "a bare ASGI app, the same bytes unpacked", bare, "req/s"),
         at_least("P1", "a kept post page, unpacked", kept, "req/s", bare, 0.95),

@@ -34,9 +34,11 @@ def measure_threads(folder: Path, sizes: Sizes) -> list[Row]:
         number = itertools.count()
         ways = [rate(one, lambda _: get(f"{path_of(1)}?odd={next(number)}", one.port), sizes, [])]
         for query in pages.values():
-            ways.append(
-                rate(other, lambda _, query=query: get(f"{path_of(1)}{query}{next(number)}", other.port), sizes, [])
-            )
+
+            def ask(_: object, query: str = query) -> bytes:
+                return get(f"{path_of(1)}{query}{next(number)}", other.port)
+
+            ways.append(rate(other, ask, sizes, []))
         plain, *rates = medians(sizes.runs, ways)
     rows = [Row("P4", "a post with 100 comments, made anew (P3)", plain, "req/s")]
     for what, measured in zip(pages, rates, strict=True):

@@ -30,9 +30,7 @@ class Lane(StrEnum):
 
 
 SHOWN = text("shown_revision_id IS NOT NULL")
-UNLEARNED = text(
-    "CASE WHEN status = 'approved' THEN 'good' WHEN status = 'spam' THEN 'spam' ELSE '' END <> learned"
-)
+UNLEARNED = text("CASE WHEN status = 'approved' THEN 'good' WHEN status = 'spam' THEN 'spam' ELSE '' END <> learned")
 MAX_DEPTH = 64
 SEGMENT = 17  # characters of sort path a level adds
 

@@ -94,7 +94,8 @@ def _anchored(db: Session, name: str, post: str) -> Comment | None:
     if not known or len(name) > LONGEST_ANCHOR or not name.isprintable():
         return None
     at = select(CommentAnchor.comment_id).where(CommentAnchor.post_id == int(post), CommentAnchor.anchor == name)
-    return db.scalar(_shown().where(Comment.id == at.scalar_subquery()))
+    found: Comment | None = db.scalar(_shown().where(Comment.id == at.scalar_subquery()))
+    return found
 
 
 def _shown() -> Any:

@@ -26,7 +26,11 @@ class NotEditable(Refusal):
 
 def may_edit(comment: Comment, site: SiteSettings, now: datetime) -> bool:
     """Whether its writer may still change it, whatever became of it meanwhile."""
-    return comment.withdrawn_at is None and comment.erased_at is None and now < comment.created_at + timedelta(hours=site.edit_hours)
+    return (
+        comment.withdrawn_at is None
+        and comment.erased_at is None
+        and now < comment.created_at + timedelta(hours=site.edit_hours)
+    )
 
 
 def check_editable(comment: Comment, site: SiteSettings, now: datetime) -> None:

@@ -114,8 +114,8 @@ def _in_order(db: Session, post: Post, asked: Asked, takes_replies: bool) -> Thr
     roots = read_roots(db, post.id, asked)
     found = read_threads(db, post, roots)
     frame = Frame(post.author_id, takes_replies, found.anchors)
-    threads = _by_root(found.page), _by_root(read_above(db, post, found.page, found.anchors))
-    nodes = [node for root, _ in roots.found for node in arrange(*(each[root] for each in threads), frame)]
+    said, above_them = _by_root(found.page), _by_root(read_above(db, post, found.page, found.anchors))
+    nodes = [node for root, _ in roots.found for node in arrange(said[root], above_them[root], frame)]
     return Thread(
         post.comment_count,
         nodes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,6 +23,10 @@ from blog.posts.models import CommentsRule, Post
 from blog.site.settings import SiteSettings
 from tests.cast.clock import START
 from tests.comments.room import Room, add_shown
+
+
+def find(db: Session, name: str, post: str) -> str:
+    return places.find_place(db, SiteSettings(), name, post, START)
 
 
 def walk(nodes: list[Node]) -> Iterator[Node]:
@@ -133,10 +138,10 @@ def test_an_anchor_from_elsewhere_is_found_under_its_own_post(room: Room) -> Non
 
     room.write(work)
     for name in ("c123", "comment-123"):
-        found = room.read(lambda db, name=name: places.find_place(db, SiteSettings(), name, str(room.post_id), START))
+        found = room.read(partial(find, name=name, post=str(room.post_id)))
         assert found.endswith(f"#comment-{shown}")
         with pytest.raises(CommentNotFound):
-            room.read(lambda db, name=name: places.find_place(db, SiteSettings(), name, "999", START))
+            room.read(partial(find, name=name, post="999"))
 
 
 def test_a_deep_reply_leads_to_whom_it_answers(room: Room) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from blog.comments.models import Commenter, Comment, CommentRevision, Lane, Status
+from blog.comments.models import Comment, Commenter, CommentRevision, Lane, Status
 from blog.moderation.checks import CHECKS, Check, Finding
 from blog.moderation.decisions import Actor, decide
 from blog.moderation.screening import Verdict, screen

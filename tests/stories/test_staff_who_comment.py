@@ -41,6 +41,7 @@ def test_a_name_is_not_asked_of_whoever_is_signed_in(blog: Site, ada: Browser) -
 def test_the_names_of_the_house_are_its_people_s(blog: Site, ada: Browser, name: str) -> None:
     """C3, T3: whatever the eye takes for a staff name is refused to whoever is not signed in, and the text is kept."""
     path = blog.publish(ada)
+    page = blog.visitor().open(path)
     for button in ("send", "preview"):
         page = blog.visitor().open(path).send("comment-form", button, body="Trust me.", name=name)
         assert page.status == 422
