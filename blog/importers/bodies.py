@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from blog.importers.embeds import embed_link, is_embed
 from blog.importers.figures import set_figures
@@ -21,6 +22,9 @@ JUNK = re.compile(
     r"https?://(?:www\.|draft\.)?blogger\.com/(?:null|undefined)?#?|#|about:blank|javascript:.*", re.DOTALL
 )
 COMMENT_FORM = re.compile(r"https?://(?:www\.|draft\.)?blogger\.com/comment\.g\?.*?\bpostID=(\d{1,20})", re.IGNORECASE)
+# By its number, as every WordPress answers; and where it keeps its pictures.
+NUMBERED = re.compile(r"[^?]*/(?:index\.php)?\?(?:p|page_id)=(\d{1,20})(#.*)?")
+UPLOADED = re.compile(r"/wp-content/(?:uploads|blogs\.dir)/|\.files\.wordpress\.com/", re.IGNORECASE)
 GOOGLE = re.compile(r"(?:.*\.)?(?:bp\.blogspot\.com|googleusercontent\.com|ggpht\.com|blogger\.com)", re.IGNORECASE)
 # A line end beside one of these starts a new line already.
 BLOCKS = frozenset(
@@ -44,26 +48,8 @@ BLOCKS = frozenset(
 DROPPED = {"script": "scripts", "style": "styles", "title": "document-heads", "meta": "document-heads"}
 JUMP_BREAK = "<!--more-->"
 
-CHANGES: Mapping[str, Sentence] = {
-    "line-breaks": say("Line ends that were shown as breaks are breaks."),
-    "separators": say("Boxes that Blogger put around pictures are figures."),
-    "empty-separators": say("Empty boxes were taken out."),
-    "captions": say("Tables that held a picture and its caption are figures."),
-    "viewer-links": say("Links to Blogger's picture viewer lead to the picture."),
-    "jump-breaks": say("Jump breaks are marked as such."),
-    "junk-links": say("Links that led nowhere are plain text."),
-    "own-links": say("Links to the old blog lead to the same page here."),
-    "comment-form-links": say("Links to Blogger's comment form lead to the post's own."),
-    "embeds": say("Embedded pages and films are links."),
-    "lost-embeds": say("Embedded things without a usable address were taken out."),
-    "local-pictures": say("Pictures were found in the albums."),
-    "missing-pictures": say("Pictures that are not in the export are links to where they were."),
-    "tracking-pixels": say("Invisible pictures that report readers were taken out."),
-    "scripts": say("Scripts were taken out."),
-    "styles": say("Style sheets were taken out."),
-    "document-heads": say("Heads of whole documents were taken out."),
-    "office-marks": say("Marks that an office program left were taken out."),
-}
+# A body and what else its source said of it → HTML, with its changes counted.
+Shown = Callable[[str, Mapping[str, Any], Counter[str]], str]
 
 
 def _none(_: str) -> None:
@@ -74,7 +60,7 @@ def _none(_: str) -> None:
 class Surroundings:
     """What a body cannot know by itself.
 
-    hosts: the old blog's own. picture: the local address of a picture's old one, or None if it is not here.
+    shown: what the program that wrote it made of it for its readers. hosts: the old blog's own. picture: the local address of a picture's old one, or None if it is not here.
     post_path: the path of the post with this number, or None. speak: translates what stands in a body for good.
     """
 
@@ -82,6 +68,7 @@ class Surroundings:
     picture: Callable[[str], str | None] = _none
     post_path: Callable[[str], str | None] = _none
     speak: Callable[[Sentence], str] = str
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True)
@@ -96,17 +83,22 @@ class Body:
 
 
 ALONE = Surroundings()
+NOTHING: Mapping[str, Any] = {}
 
 
-def set_right(raw: str, around: Surroundings = ALONE) -> Body:
+def set_right(raw: str, around: Surroundings = ALONE, kept: Mapping[str, Any] = NOTHING) -> Body:
     """The body of a post, page or comment as it is to be cleaned; `raw` itself is kept by the caller.
 
-    A pure function: once a missing picture is here, the same raw body gives the better one.
+    kept: what else the source said. A pure function: once a missing picture is here, the same raw body gives the
+    better one.
     """
     work = _Work(around)
-    pieces = list(tokens(raw.replace("\r\n", "\n")))
-    if not BREAKS.search(raw):
-        pieces = work.break_lines(pieces)
+    if around.shown is not None:
+        pieces = list(tokens(around.shown(raw, kept, work.changes)))
+    else:
+        pieces = list(tokens(raw.replace("\r\n", "\n")))
+        if not BREAKS.search(raw):
+            pieces = work.break_lines(pieces)
     pieces = set_figures(pieces, work.changes)
     for piece in pieces:
         work.put(piece)
@@ -208,7 +200,8 @@ class _Work:
             self.changes["junk-links"] += 1
             return None
         parts = split(href)
-        if parts and GOOGLE.fullmatch(parts[0]):
+        is_uploaded = UPLOADED.search(href) is not None
+        if parts and (is_uploaded or GOOGLE.fullmatch(parts[0])):
             local = self.around.picture(href)
             if local is not None:
                 self.found.append(href)
@@ -216,8 +209,10 @@ class _Work:
             if VIEWER.search(href):
                 self.changes["viewer-links"] += 1
                 return VIEWER.sub(r"/\1/", href)
-        path = own_path(href, self.around.hosts)
+        path = None if is_uploaded else own_path(href, self.around.hosts)
         self.changes["own-links"] += path is not None
+        if path and (numbered := NUMBERED.fullmatch(path)) and (known := self.around.post_path(numbered[1])):
+            return known + (numbered[2] or "")
         return path or href
 
     def _put_picture(self, picture: Tag) -> None:
@@ -225,6 +220,8 @@ class _Work:
         if picture.attributes.get("width") in ("0", "1") and picture.attributes.get("height") in ("0", "1"):
             self.changes["tracking-pixels"] += 1
             return
+        if source.startswith("/wp-content/") and self.around.hosts:
+            source = f"http://{self.around.hosts[0]}{source}"
         local = self.around.picture(source) if source else None
         if local is not None:
             self.found.append(source)

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TypeVar
 
-from blog.importers import sitewide
+from blog.importers import dialects, sitewide
 from blog.importers.albums import Albums
 from blog.importers.bench import Bench, Pace
 from blog.importers.bodies import Surroundings
@@ -46,15 +46,15 @@ def store(bench: Bench, export: Export, blog: Blog, account_id: int | None = Non
             bench.tell(done, total)
 
         tell(0)
-        around = Surroundings(blog.hosts, pictures.find, paths.get, bench.speak)
+        around = Surroundings(blog.hosts, pictures.find, paths.get, bench.speak, dialects.POSTS.get(blog.source))
         writings = Writings(bench, pictures, around, blog.dialect)
         posts = (reading.posts.at(place) for place in reading.posts.places())
         _in_batches(posts, writings.pace, writings.store, tell)
         Former(bench, writings.addresses).store(reading.redirects)
         # A comment shows no pictures, whoever wrote it.
-        threads = Threads(
-            bench, reading.family, Surroundings(blog.hosts, post_path=paths.get, speak=bench.speak), blog.dialect
-        )
+        shown = dialects.COMMENTS.get(blog.source)
+        below = Surroundings(blog.hosts, post_path=paths.get, speak=bench.speak, shown=shown)
+        threads = Threads(bench, reading.family, below, blog.dialect)
         _in_batches(reading.family.in_order(reading.comments), threads.pace, threads.store, tell)
         with bench.database.reading() as db:
             pictures.count(db, bench.ledger, bench.report)

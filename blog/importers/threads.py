@@ -111,7 +111,7 @@ class Threads:
     def _prepare(self, record: Comment, judgement: Judgement, post: Known, parent: str | None) -> Brought | None:
         if not judgement.writes and not judgement.again:
             return None
-        body = set_right(record.body, self._around)
+        body = set_right(record.body, self._around, record.extra)
         self._bench.report.changes.update(body.changes)
         if not judgement.writes or self._bench.is_dry:
             return None

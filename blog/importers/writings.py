@@ -88,7 +88,7 @@ class Writings:
         """What is new is set right and counted, also in a dry run; only what will be written is rendered."""
         if not judgement.writes and not judgement.again:
             return None
-        body = set_right(record.body, self._around)
+        body = set_right(record.body, self._around, record.extra)
         title = record.title or first_words(_plain(body), 8) or self._bench.speak(say("Without a title"))
         settled = self.addresses.settle(db, record, title, post_id or None)
         self._count(body, settled)

@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from blog.importers.bodies import CHANGES, Surroundings, set_right
+from blog.importers.bodies import Surroundings, set_right
+from blog.importers.changes import CHANGES
 from blog.importers.pictures import Pictures
 from blog.importers.shapes import Media
 from blog.importers.tags import Tag, tokens

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from pathlib import Path
 
 import pytest
 
-from blog.media import keeping
 from blog.media.formats import format_of, type_of
 from blog.media.keeping import NAME, keep_file
-from blog.media.redrawing import NoPicture
+from blog.media.redrawing import Flaw, NoPicture
 from blog.signing import Keys
 from tests.media.drawing import draw, opened
 
@@ -51,10 +51,11 @@ def test_whatever_else_it_says_it_is_is_refused_and_leaves_nothing(tmp_path: Pat
     assert format_of(content) is None
 
 
-def test_a_picture_that_does_not_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "MOST_BYTES", 1000)
-    with pytest.raises(NoPicture):
-        keep_file(tmp_path, KEYS, (PNG for _ in range(100)))
+def test_a_picture_that_does_not_end_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NoPicture) as refused:
+        keep_file(tmp_path, KEYS, itertools.repeat(PNG), most=10_000)
+
+    assert refused.value.flaw is Flaw.LARGE
 
     assert list(tmp_path.iterdir()) == []
 
