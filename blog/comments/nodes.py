@@ -33,6 +33,7 @@ class Said(NamedTuple):
     revised_at: datetime
     verified_at: datetime | None = None
     published_at: datetime | None = None
+    kind: str = "comment"
 
 
 class Above(NamedTuple):
@@ -63,6 +64,7 @@ class Node:
     website: str | None = None
     author: bool = False
     verified: bool = False
+    kind: str = "comment"
     edited_at: datetime | None = None
     html: str = ""
     to: str | None = None
@@ -88,7 +90,7 @@ class Node:
         """All that its own piece of the page shows; of the replies that is how many there are."""
         return (
             *(self.id, self.name, self.at, self.depth, self.website, self.author, self.verified, self.edited_at),
-            *(self.html, self.to, self.to_href, self.level, self.since, self.gone, self.reply),
+            *(self.kind, self.html, self.to, self.to_href, self.level, self.since, self.gone, self.reply),
             *(tuple(self.anchors), len(self.children), self.under),
         )
 
@@ -171,6 +173,7 @@ def make_node(one: Said, depth: int, to: tuple[str | None, str | None], frame: F
         website=one.website,
         author=one.account_id is not None and one.account_id == frame.author_id,
         verified=one.verified_at is not None,
+        kind=one.kind,
         edited_at=one.revised_at if one.number > 1 else None,
         html=one.html,
         to=to[0],

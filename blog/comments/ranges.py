@@ -137,7 +137,7 @@ def _said() -> Any:
             *(Comment.id, Comment.public_id, Comment.sort_path, Comment.depth, Comment.parent_id, Comment.name),
             *(Comment.website, Comment.account_id, Comment.created_at, CommentRevision.html),
             *(func.substr(CommentRevision.words, 1, 300), CommentRevision.number, CommentRevision.created_at),
-            *(Comment.verified_at, Comment.published_at, pinned, _anchors()),
+            *(Comment.verified_at, Comment.published_at, Comment.kind, pinned, _anchors()),
         )
         .join(CommentRevision, CommentRevision.id == Comment.shown_revision_id)
         .where(Comment.post_id == post, Comment.shown_revision_id.is_not(None))

@@ -60,8 +60,9 @@ def _none(_: str) -> None:
 class Surroundings:
     """What a body cannot know by itself.
 
-    shown: what the program that wrote it made of it for its readers. hosts: the old blog's own. picture: the local address of a picture's old one, or None if it is not here.
+    hosts: the old blog's own. picture: the local address of a picture's old one, or None if it is not here.
     post_path: the path of the post with this number, or None. speak: translates what stands in a body for good.
+    shown: what the program that the body was written with made of it, or None if it showed it as it stands.
     """
 
     hosts: tuple[str, ...] = ()

@@ -20,11 +20,12 @@ MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 
 TROUBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+"
-    r"|<!\[CDATA\[|\]\]>"
+    r"|<!\[CDATA\[|\]\]>|<!--|-->"
     r"|&(?!(?:amp|lt|gt|quot|apos);)(?:#[0-9]{1,8};|#x[0-9a-fA-F]{1,7};|[A-Za-z][A-Za-z0-9]{0,31};)?"
 )
 # What the next chunk may turn into one of the above.
-UNFINISHED = re.compile(r"(?:&[#\w]{0,33}|<[!\[CDAT]{0,8}|\]{1,2})\Z")
+UNFINISHED = re.compile(r"(?:&[#\w]{0,33}|<[!\[CDAT-]{0,8}|\]{1,2}|-{1,2})\Z")
+ENDS = {"<![CDATA[": "]]>", "<!--": "-->"}
 
 
 def mend(chunks: Iterable[bytes], mended: Counter[str]) -> Iterator[str]:
@@ -72,12 +73,13 @@ def _charset(head: bytes) -> str:
 
 
 class _Mender:
-    """Mends text piece by piece; within CDATA an ampersand is only an ampersand."""
+    """Mends text piece by piece; within CDATA and in comments an ampersand is only an ampersand."""
 
     def __init__(self, mended: Counter[str]) -> None:
         self._mended = mended
         self._carried = ""
-        self._in_cdata = False
+        # What ends the CDATA or comment that the text is in; empty outside of both.
+        self._until = ""
 
     def feed(self, text: str, final: bool = False) -> str:
         text = self._carried + text
@@ -88,13 +90,16 @@ class _Mender:
 
     def _mend(self, found: re.Match[str]) -> str:
         text = found[0]
-        if text[0] == "<" or text[0] == "]":
-            self._in_cdata = text[0] == "<"
+        if text in ENDS:
+            self._until = self._until or ENDS[text]
+            return text
+        if text[0] in "]-":
+            self._until = "" if text == self._until else self._until
             return text
         if text[0] != "&":
             self._mended["control-characters"] += len(text)
             return ""
-        if self._in_cdata:
+        if self._until:
             return text
         if text.startswith("&#"):
             return self._numbered(text)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from blog.importers import blogger
+from blog.importers import blogger, wordpress
+from blog.importers.archives import open_archive
 from blog.importers.exports import Export
-from blog.importers.refusals import Unimportable
+from blog.importers.refusals import NothingToImport, Unimportable
 from blog.languages.sentences import say
 
 # None for a format that a later version will read.
 FORMATS: Mapping[str, Callable[[Sequence[Path]], Export] | None] = {
     "blogger": blogger.open_export,
-    "wordpress": None,
+    "wordpress": wordpress.open_export,
     "disqus": None,
     "isso": None,
     "remark42": None,
@@ -24,6 +25,8 @@ FORMATS: Mapping[str, Callable[[Sequence[Path]], Export] | None] = {
     "feed": None,
     "bundle": None,
 }
+# What was sent to the desk says by itself what it is.
+AUTOMATIC = ""
 
 
 class FormatUnknown(Unimportable):
@@ -41,6 +44,17 @@ def check_format(format: str) -> Callable[[Sequence[Path]], Export]:
     else:
         sentence = say("“%(format)s” is no format we know. Now there is: %(known)s.", format=format, known=known)
     raise FormatUnknown(sentence)
+
+
+def recognise(paths: Sequence[Path]) -> str:
+    """The format of what was given, by what stands in it. Raises NothingToImport, Unimportable."""
+    with open_archive(paths) as archive:
+        for name in archive.names:
+            if wordpress.is_export(archive, name):
+                return "wordpress"
+            if blogger.is_takeout(archive, name) or blogger.is_old_export(archive, name):
+                return "blogger"
+    raise NothingToImport(say("This is no export of Blogger or WordPress, or one that was not loaded to its end."))
 
 
 def open_format(format: str, paths: Sequence[Path]) -> Export:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from blog.importers import batches
 from blog.importers.batches import NotNow
 from blog.importers.models import Import, ImportState
+from blog.importers.opening import AUTOMATIC
 from blog.importers.plans import tell
 from blog.importers.running import UPLOADS, Asked, remove_uploads
 from blog.languages.sentences import Sentence, say
@@ -19,7 +20,7 @@ from blog.web.rendering import desk_page, go_to
 from blog.web.visits import Visit
 
 IMPORTS = "/desk/imports"
-NO_FILE = say("Choose the file that Google Takeout made for you. Nothing was sent.")
+NO_FILE = say("Choose the file that Google Takeout or WordPress made for you. Nothing was sent.")
 
 STATE_WORDS: dict[str, Sentence] = {
     ImportState.READING: say("The export is being read"),
@@ -52,7 +53,7 @@ def upload_export(db: Session, visit: Visit) -> Response:
     if upload is None:
         return _show_list(db, visit, NO_FILE, 422)
     kept = (visit.settings.data / UPLOADS).absolute() / f"{upload.path.stem}{_ending(upload.name)}"
-    asked = Asked("blogger", (kept,), None, visit.form.get("host").strip()[:200] or None)
+    asked = Asked(AUTOMATIC, (kept,), None, visit.form.get("host").strip()[:200] or None)
     batch = batches.ask_for(db, asked.as_json(), visit.person.id, visit.now)
     upload.path.replace(kept)
     return go_to(f"{IMPORTS}/{batch.id}")
@@ -111,4 +112,4 @@ def _show_one(visit: Visit, batch: Import, problem: Sentence | None = None, stat
 def _ending(name: str) -> str:
     """What the file is read as is decided by its bytes; the ending is for whoever looks into the folder."""
     ending = Path(name).suffix.lower()
-    return ending if ending in (".zip", ".xml", ".atom") else ".export"
+    return ending if ending in (".zip", ".xml", ".atom", ".gz") else ".export"

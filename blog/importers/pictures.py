@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from unicodedata import normalize
 from urllib.parse import unquote
 
@@ -22,6 +22,8 @@ SCALED = re.compile(r"(/)[swh]\d{1,5}(?:-[a-z0-9]+)*(/[^/]*)\Z|(=)[swh]\d{1,5}(?
 SCALERS = re.compile(r"(?:\d\.bp\.blogspot\.com|(?:[a-z0-9-]+\.)*googleusercontent\.com|(?:[a-z0-9-]+\.)*ggpht\.com)")
 # The picture as it was sent, then the largest that Blogger shows.
 SIZES = ("s0", "s1600")
+# WordPress keeps smaller copies beside the original.
+SIZED = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[^.]*\Z)")
 BLANKS = re.compile(r"(?:\+|%20|%2B|_2B|_20|\s)+", re.IGNORECASE)
 
 
@@ -47,8 +49,25 @@ class Pictures:
         name = name_in(url)
         if not name:
             return None
-        found = self._exact.get(name) or self._loose.get(loosely(name)) or []
-        return max(found, key=lambda one: (one.album == self._album, one.size, one.place), default=None)
+        original = SIZED.sub("", name)
+        found = self._exact.get(name) or self._loose.get(loosely(name)) or self._exact.get(original) or []
+        path = unquote(url).split("/")
+        return max(
+            found,
+            key=lambda one: (_shared(path, one.place), one.album == self._album, one.size, one.place),
+            default=None,
+        )
+
+
+def _shared(path: Sequence[str], place: str) -> int:
+    """How many folders above the file an address and a place have in common: two months may each have a photo.jpg."""
+    folders = place.split("/")[-2::-1]
+    common = 0
+    for one, other in zip(path[-2::-1], folders, strict=False):
+        if one != other:
+            break
+        common += 1
+    return common
 
 
 def name_in(url: str) -> str:

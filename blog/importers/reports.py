@@ -56,6 +56,12 @@ REASONS: Mapping[Reason, Sentence] = {
     Reason.RESERVED_PATH: say("The blog itself uses that address; it leads to a new one where it can."),
     Reason.PATH_TAKEN: say("Another post stands at that address."),
     Reason.LOCAL_CHANGE: say("It was changed here since, and stays as it is."),
+    Reason.KIND_PRIVATE: say("Notes among those who ran the old blog, which no reader saw."),
+    Reason.PRIVATE_POST: say("It was private, and is a draft here."),
+    Reason.PROTECTED: say("It had a password, and is a draft here."),
+    Reason.STICKY: say("It stood at the top of the front page."),
+    Reason.NO_FILE: say("The export holds the address of the file, not the file."),
+    Reason.UNKNOWN_SHORTCODE: say("It holds shortcodes that only a plugin knew."),
 }
 
 

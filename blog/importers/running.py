@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from blog.importers import batches, sitewide
 from blog.importers.bench import Bench
 from blog.importers.ledger import Ledger
 from blog.importers.models import ImportState
-from blog.importers.opening import open_format
+from blog.importers.opening import AUTOMATIC, open_format, recognise
 from blog.importers.refusals import Unimportable, WhichBlog
 from blog.importers.reports import Report
 from blog.importers.shapes import Blog
@@ -46,6 +46,11 @@ class Asked:
     def from_json(cls, asked: dict[str, Any]) -> Asked:
         return cls(asked["format"], tuple(Path(path) for path in asked["paths"]), asked["blog"], asked["host"])
 
+    @property
+    def known(self) -> Asked:
+        """With the format that the export itself says it has, where nobody said. Raises Unimportable."""
+        return replace(self, format=recognise(self.paths)) if self.format == AUTOMATIC else self
+
 
 @dataclass(frozen=True)
 class Place:
@@ -63,6 +68,7 @@ def _silent(done: int, total: int) -> None:
 
 def plan(place: Place, asked: Asked, tell: Callable[[int, int], None] = _silent) -> Report:
     """The report that the import would have; nothing is written. Raises Unimportable."""
+    asked = asked.known
     report = Report(asked.format, dry_run=True)
     with open_format(asked.format, asked.paths) as export:
         blog = export.choose(asked.blog, asked.host)
@@ -77,6 +83,7 @@ def run(
 
     Raises Unimportable, ImportRunning.
     """
+    asked = asked.known
     report = Report(asked.format, dry_run=False)
     with batches.alone(place.folder), open_format(asked.format, asked.paths) as export:
         blog = export.choose(asked.blog, asked.host)
@@ -137,6 +144,7 @@ def remove_uploads(folder: Path, asked: Asked) -> None:
 
 
 def _keep_plan(place: Place, import_id: int, asked: Asked) -> None:
+    asked = asked.known
     report = Report(asked.format, dry_run=True)
     with open_format(asked.format, asked.paths) as export:
         blog = export.choose(asked.blog, asked.host)

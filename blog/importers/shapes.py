@@ -54,6 +54,12 @@ class Reason(StrEnum):
     RESERVED_PATH = "reserved-path"
     PATH_TAKEN = "path-taken"
     LOCAL_CHANGE = "local-change"
+    KIND_PRIVATE = "kind-private"
+    PRIVATE_POST = "private-post"
+    PROTECTED = "password-protected"
+    STICKY = "sticky"
+    NO_FILE = "no-file"
+    UNKNOWN_SHORTCODE = "unknown-shortcode"
 
 
 @dataclass(frozen=True)
@@ -156,6 +162,8 @@ class Writing:
     source_status: str = ""
     # How many comments the source says it has.
     comment_total: int | None = None
+    # Whether readers could not comment on it any more, though the blog took comments.
+    comments_closed: bool = False
     # All that has no place of its own: description, location, enclosures, original offsets.
     extra: Mapping[str, str] = field(default_factory=dict)
 
@@ -205,7 +213,10 @@ class Media:
 
 @dataclass(frozen=True)
 class Redirect:
-    """A former path, with its query if it had one, of the post, page or comment with `target_key`."""
+    """A former path, with its query if it had one, of the post, page or comment with `target_key`.
+
+    With the `why` "term" it is the address of a category or tag, and `target_key` is its name.
+    """
 
     source: str
     path: str

@@ -23,6 +23,9 @@ PLACES = {
     "blog_description": "tagline",
     "blog_locale": "language",
     "blog_time_zone": "time_zone",
+    "title": "title",
+    "description": "tagline",
+    "language": "language",
 }
 LONGEST = {"title": 120, "tagline": 300}
 

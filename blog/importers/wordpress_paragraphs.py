@@ -7,14 +7,13 @@ from collections import Counter
 from enum import Enum
 
 from blog.importers.tags import Tag, Token, tokens
+from blog.markup.grammar import words
 
 # What stands on lines of its own, so that no paragraph goes around it.
-BLOCKS = frozenset(
-    (
-        "table thead tfoot caption col colgroup tbody tr td th div dl dd dt ul ol li pre form map area blockquote address "
-        "style p h1 h2 h3 h4 h5 h6 hr fieldset legend section article aside hgroup header footer nav figure figcaption "
-        "details menu summary center"
-    ).split()
+BLOCKS = words(
+    "table thead tfoot caption col colgroup tbody tr td th div dl dd dt ul ol li pre form map area "
+    "blockquote address style p h1 h2 h3 h4 h5 h6 hr fieldset legend section article aside hgroup header "
+    "footer nav figure figcaption details menu summary center"
 )
 VOID = frozenset({"hr", "col", "area"})
 # Blocks in which only words stand: a blank line is a break there, and in a paragraph the beginning of another one.
@@ -54,6 +53,8 @@ class _Work:
         self._run: list[Token] = []
         self._left = Edge.CUT
         self._blocks: list[str] = []
+        # How many of each are open, so that an end without a beginning is known at once.
+        self._open: Counter[str] = Counter()
         self._preformatted = self._quiet = 0
 
     def take(self, piece: Token) -> None:
@@ -119,19 +120,22 @@ class _Work:
         self.flush(Edge.GLUED if tag.name == "figcaption" else Edge.CUT)
         if self._blocks and self._blocks[-1] == "p":
             # A parser ends the paragraph here, too.
-            self._blocks.pop()
+            self._open[self._blocks.pop()] -= 1
         self.out.append(tag.source)
         if tag.name in VOID or tag.name == "style":
             self._left = Edge.CUT
             return
         self._blocks.append(tag.name)
+        self._open[tag.name] += 1
         self._left = Edge.CUT if tag.name == "blockquote" else Edge.ITEM if tag.name == "li" else Edge.GLUED
 
     def _end_block(self, tag: Tag) -> None:
         self.flush(Edge.CUT if tag.name == "blockquote" else Edge.GLUED)
-        if tag.name in self._blocks:
-            while self._blocks.pop() != tag.name:
-                pass
+        while self._open[tag.name] > 0:
+            name = self._blocks.pop()
+            self._open[name] -= 1
+            if name == tag.name:
+                break
         self.out.append(tag.source)
         self._left = Edge.GLUED if tag.name == "figcaption" else Edge.CUT
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 
+from blog.markup.grammar import words
+
 OPENING = re.compile(r"<(pre|script|style|textarea)\b|<!--|\[(\[?)([A-Za-z][\w-]{0,40})(?=[\s\]/=])", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""([A-Za-z][\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|([^\s"]+)""")
 LONGEST_OPENING = 4_000
@@ -31,11 +33,10 @@ FILMS = {
 ADDRESSES = ("url", "src", "mp4", "m4v", "webm", "ogv", "flv", "mp3", "m4a", "ogg", "wav", "video", "href")
 # The word is the language, except for these.
 ANY_CODE = frozenset({"code", "sourcecode", "source", "plain", "text", "highlight"})
-CODES = ANY_CODE | frozenset(
-    (
-        "actionscript3 bash clojure coldfusion cpp csharp css delphi diff erlang fsharp go groovy html java javafx javascript "
-        "js latex matlab objc perl php powershell python r ruby scala sh shell sql vb vbnet xml yaml"
-    ).split()
+CODES = ANY_CODE | words(
+    "actionscript3 bash clojure coldfusion cpp csharp css delphi diff erlang fsharp go groovy html java "
+    "javafx javascript js latex matlab objc perl php powershell python r ruby scala sh shell sql vb vbnet "
+    "xml yaml"
 )
 
 
@@ -67,9 +68,7 @@ def spell_out(
 
 
 class _Work:
-    def __init__(
-        self, html: str, pictures: tuple[Attached, ...], changes: Counter[str], unknown: Counter[str]
-    ) -> None:
+    def __init__(self, html: str, pictures: tuple[Attached, ...], changes: Counter[str], unknown: Counter[str]) -> None:
         self._html, self._pictures, self._changes, self._unknown = html, pictures, changes, unknown
         self._lower = html.lower()
         self._out: list[str] = []

@@ -115,6 +115,7 @@ class Writings:
             author_name=" ".join(record.author.name.split()),
             language=self._bench.language,
             feed_id=record.feed_id,
+            comments_closed=record.comments_closed,
             created_at=times.created or first,
             # Lists of posts go by the second.
             published_at=published.replace(microsecond=0) if published else None,

@@ -15,7 +15,7 @@ from blog.database.versions import move_versions
 from blog.jobs import outbox
 from blog.markup.posts import PostRendering
 from blog.markup.text import slug
-from blog.posts.models import FormerPath, Post, PostRevision, PostStatus, PostTag, Tag
+from blog.posts.models import CommentsRule, FormerPath, Post, PostRevision, PostStatus, PostTag, Tag
 from blog.posts.permalinks import give_permalink, leave_path
 from blog.posts.publishing import JOB
 from blog.posts.writing import set_tags
@@ -44,6 +44,7 @@ class Brought:
     author_name: str
     language: str | None
     feed_id: str
+    comments_closed: bool
     created_at: datetime
     published_at: datetime | None
     saved_at: datetime
@@ -134,6 +135,7 @@ def _row(one: Brought) -> dict[str, Any]:
         "changed_at": one.saved_at,
         "published_at": one.published_at,
         "comment_count": 0,
+        "comments_rule": CommentsRule.CLOSED if one.comments_closed else None,
         "source": one.source,
         "source_key": one.key,
         "feed_id": one.feed_id[:300] or None,

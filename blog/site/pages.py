@@ -68,7 +68,7 @@ def show_desk(db: Session, visit: Visit) -> Response:
 def _bringing(db: Session) -> Sentence | None:
     """What leads to imports: an invitation as long as nobody has written here, then only where one has been."""
     if db.scalar(select(Post.id).where(or_(Post.source.is_(None), Post.source != replacing.SOURCE)).limit(1)) is None:
-        return say("Bring your Blogger blog")
+        return say("Bring your blog")
     return say("Imports") if batches.newest(db, 1) else None
 
 

@@ -92,9 +92,14 @@ def shuffle(file: File, into: Path) -> Path:
 
 def _shuffled(text: bytes) -> bytes:
     randomly = random.Random(7)
+    if b"<channel" in text:
+        # What stands before it may speak of items, too.
+        head, channel, items = text.partition(b"<channel")
+        mixed = ITEM.sub(lambda item: _mix(item[0], WXR_COMMENT, randomly.shuffle), items)
+        return head + channel + _mix(mixed, ITEM, randomly.shuffle)
     if ENTRY.search(text):
         return _mix(text, ENTRY, randomly.shuffle)
-    return _mix(ITEM.sub(lambda item: _mix(item[0], WXR_COMMENT, randomly.shuffle), text), ITEM, randomly.shuffle)
+    return text
 
 
 def _mix(text: bytes, what: re.Pattern[bytes], shuffle: Callable[[list[bytes]], None]) -> bytes:

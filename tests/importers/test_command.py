@@ -46,8 +46,8 @@ def test_for_people_it_is_a_table_and_a_last_word(tmp_path: Path) -> None:
     ("words", "says"),
     [
         (["blogger", "nowhere.zip"], "There is no file or folder “nowhere.zip”."),
-        (["wordpress", "x.xml"], "“wordpress” cannot be imported yet. Now there is: blogger."),
-        (["bloggr", "x.xml"], "“bloggr” is no format we know. Now there is: blogger."),
+        (["disqus", "x.xml"], "“disqus” cannot be imported yet. Now there is: blogger, wordpress."),
+        (["bloggr", "x.xml"], "“bloggr” is no format we know. Now there is: blogger, wordpress."),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence_and_exit_1(tmp_path: Path, words: list[str], says: str) -> None:

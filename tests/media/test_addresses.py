@@ -23,8 +23,9 @@ HOSTILE = [
     "http://%31%32%37.0.0.1/", "http://127.0.0.1%2f.example.org/",
 ]  # fmt: skip
 MALFORMED = [
-    "", "/path", "//example.org/", "ftp://example.org/", "file:///etc/passwd", "gopher://example.org/", "data:image/png,",
-    "javascript:alert(1)", "http://", "http:///path", "http://user@example.org/", "http://user:word@example.org/",
+    "", "/path", "//example.org/", "ftp://example.org/", "file:///etc/passwd", "gopher://example.org/",
+    "data:image/png,x", "javascript:alert(1)", "http://", "http:///path", "http://user@example.org/",
+    "http://user:word@example.org/",
     "http://good.example.org@127.0.0.1/", "http://@example.org/", "http://example.org:8080/", "http://example.org:22/",
     "http://example.org:443/", "https://example.org:80/", "http://example.org:99999/", "http://example.org:x/",
     "http://example.org\\@127.0.0.1/", "http://exa mple.org/", "http://exam\tple.org/", "http://example.org/\r\nX: y",

@@ -122,7 +122,9 @@ def test_a_redirect_is_followed_by_hand(target: str) -> None:
     assert internet.asked == [("photos.example.org", "/a.png"), ("photos.example.org", "/b.png")]
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "http://photos.example.org:22/", "http://a:b@photos.example.org/"])
+@pytest.mark.parametrize(
+    "target", ["file:///etc/passwd", "http://photos.example.org:22/", "http://a:b@photos.example.org/"]
+)
 def test_a_redirect_leads_only_to_the_web(target: str) -> None:
     assert trouble(serving(reply(status="302 Found", Location=target), reply(PICTURE))) is Trouble.ADDRESS
 

@@ -48,7 +48,7 @@ def uploads(blog: Site) -> list[str]:
 
 
 def test_an_owner_brings_a_blog_and_takes_it_back(blog: Site, ada: Browser, tmp_path: Path) -> None:
-    assert "Bring your Blogger blog" in ada.open("/desk").words
+    assert "Bring your blog" in ada.open("/desk").words
     export = takeout(tmp_path, *ENTRIES, kettle_png=PNG).read_bytes()
 
     page = ada.follow(send(ada, export))
@@ -120,7 +120,7 @@ def test_without_a_file_the_form_says_so(blog: Site, ada: Browser) -> None:
     page = send(ada, b"")
 
     assert page.status == 422
-    assert "Choose the file that Google Takeout made for you." in page.words
+    assert "Choose the file that Google Takeout or WordPress made for you." in page.words
     assert uploads(blog) == []
 
 

@@ -44,7 +44,7 @@ def proof_for(blog: Site, office: PostOffice, receipt: Page) -> str:
     blog.work()
     letters = [letter for readers, letter in office.letters if readers == [READER]]
     links = re.findall(r"https?://\S+/-/proofs/\S+", str(letters[-1].get_content()))
-    return urlsplit(links[0]).path
+    return str(urlsplit(links[0]).path)
 
 
 def approve(ada: Browser) -> None:
@@ -54,7 +54,8 @@ def approve(ada: Browser) -> None:
 
 def by_words(blog: Site, words: str) -> Comment:
     with blog.reading() as db:
-        return next(one for one in db.scalars(select(Comment)) if one.newest and words in one.newest.words)
+        found: Comment = next(one for one in db.scalars(select(Comment)) if one.newest and words in one.newest.words)
+        return found
 
 
 def test_a_proved_and_remembered_reader_is_verified_and_whoever_types_the_same_is_not(

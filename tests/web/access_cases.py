@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from blog.accounts import tokens
 from blog.comments import following, proving
 from blog.comments.stamps import make_stamp
+from blog.posts.models import Post
 from tests.web.access import Ask, Case, World
 from tests.web.data_links import data_links
 
@@ -25,6 +28,13 @@ def at(path: str, **form: str) -> Case:
 
 def tags(world: World, person: str) -> dict[str, Ask]:
     return {"shown": Ask("/tags/kettles"), "draft's": Ask("/tags/secrets"), "missing": Ask("/tags/nothing")}
+
+
+def comment_feeds(world: World, person: str) -> dict[str, Ask]:
+    with world.blog.reading() as db:
+        shown = db.scalars(select(Post.id).where(Post.permalink == world.shown)).one()
+    numbers = {"shown": shown, "draft's": world.post, "withdrawn": world.withdrawn, "missing": 999_999}
+    return {kind: Ask(f"/feeds/{number}/comments/default") for kind, number in numbers.items()}
 
 
 def years(world: World, person: str) -> dict[str, Ask]:
@@ -191,6 +201,10 @@ def tokens_of(page: str, purpose: str) -> Case:
 CASES: dict[tuple[str, str], Case] = {
     ("GET", "/"): at("/"),
     ("GET", "/feeds/posts/default"): at("/feeds/posts/default"),
+    ("GET", "/feeds/comments/default"): at("/feeds/comments/default"),
+    ("GET", "/feeds/{post:int}/comments/default"): Case(
+        comment_feeds, only={"draft's": frozenset(), "withdrawn": frozenset()}
+    ),
     ("GET", "/tags/{tag}"): Case(tags, only={"draft's": frozenset()}),
     ("GET", "/moderation"): at("/moderation"),
     ("GET", "/healthz"): at("/healthz"),

@@ -15,7 +15,7 @@ from blog.comments.orders import OLDEST, ORDERS, Asked
 from blog.languages.sentences import Sentence, say
 from blog.markup.text import slug
 from blog.posts.models import Post
-from blog.posts.pages import views
+from blog.posts.pages import elsewhere, views
 from blog.posts.permalinks import find_former
 from blog.posts.reading import (
     Listing,
@@ -40,6 +40,8 @@ MONTH = re.compile(r"/([0-9]{4})_([0-9]{2})_[0-9]{2}_archive\.html")
 
 
 def show_home(db: Session, visit: Visit) -> Response:
+    if visit.query and (leading := elsewhere.lead_home_query(db, visit)) is not None:
+        return leading
     listing = _listing(db, visit)
     if listing is None:
         return show_missing(visit)
@@ -83,6 +85,8 @@ def show_post(db: Session, visit: Visit) -> Response:
         return _show_former(db, visit)
     if any(name in visit.query for name in BLOGGERS):
         return moved_here(_said_at(db, visit, post) or views.href(post.permalink or "/"))
+    if visit.query and (leading := elsewhere.lead_to_post(db, visit, post)) is not None:
+        return leading
     earlier, later = neighbours(db, post)
     ruling = rule_for(post, visit.site, visit.now)
     asked = Asked.read(visit.query)
@@ -139,7 +143,9 @@ def _show_former(db: Session, visit: Visit) -> Response:
         said_at = _said_at(db, visit, former) if former is not None else None
         return moved_here(said_at) if said_at is not None else moved_to(path)
     month = MONTH.fullmatch(visit.path)
-    return moved_to(f"/{month[1]}/{month[2]}/") if month else show_missing(visit)
+    if month:
+        return moved_to(f"/{month[1]}/{month[2]}/")
+    return elsewhere.lead_on(db, visit) or show_missing(visit)
 
 
 def _said_at(db: Session, visit: Visit, post: Post) -> str | None:
