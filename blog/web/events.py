@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
@@ -18,6 +19,8 @@ from starlette.types import Receive, Scope, Send
 from blog.web.ending import STREAM
 from blog.web.pagecache import HEAD_ONLY
 from blog.web.rendering import PRIVATE
+
+log = logging.getLogger("blog.web")
 
 LOOK_SECONDS = 1.0
 # A comment line, so that proxies and browsers see that the stream is alive; then it is asked whether it still may be.
@@ -56,6 +59,10 @@ class Channel(Generic[Event]):
                 self._looking.cancel()
                 self._looking = None
 
+    def hears(self, queue: asyncio.Queue[Event]) -> bool:
+        """Whether events still come into this queue; not if it was let run full."""
+        return queue in self._listeners
+
     def tell(self, event: Event) -> None:
         """Hand an event to all streams; on the event loop."""
         for queue in list(self._listeners):
@@ -66,8 +73,12 @@ class Channel(Generic[Event]):
 
     async def _keep_looking(self) -> None:
         while True:
-            for event in await to_thread.run_sync(self._look):
-                self.tell(event)
+            try:
+                for event in await to_thread.run_sync(self._look):
+                    self.tell(event)
+            except Exception:
+                # The database may be away for a while; whoever listens stays, and is told again when it is back.
+                log.exception("Looking for what is new failed; it is tried again")
             await asyncio.sleep(LOOK_SECONDS)
 
 
@@ -107,7 +118,7 @@ async def _stream(
     yield f"retry: {COME_AGAIN}\n\n"
     async with channel.listen() as queue:
         beats = loop.time() + BEAT_SECONDS
-        while loop.time() < ends:
+        while loop.time() < ends and channel.hears(queue):
             try:
                 event = await asyncio.wait_for(queue.get(), max(0.0, beats - loop.time()))
             except TimeoutError:
