@@ -1,4 +1,4 @@
-"""The two cookies of this blog, both of those who write and moderate here: the session, and the known device."""
+"""The cookies of this blog: the session, the known device, and what a reader asked a room to remember."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from blog.web.visits import Visit
 
 def with_session(visit: Visit, response: Response, cookie: str, lifetime: timedelta) -> Response:
     """Hand the browser its session."""
-    response.set_cookie(
-        visit.house.cookie_name,
-        cookie,
-        max_age=int(lifetime.total_seconds()),
-        path="/",
-        secure=visit.settings.is_https,
-        httponly=True,
-        samesite="lax",
-    )
-    return response
+    return with_cookie(visit, response, visit.house.cookie_name, cookie, "/", lifetime)
 
 
 def with_device(visit: Visit, response: Response, cookie: str, path: str, lifetime: timedelta) -> Response:
     """Let the browser show at `path`, and nowhere else, that it has signed in here before."""
+    return with_cookie(visit, response, visit.house.device_cookie_name, cookie, path, lifetime)
+
+
+def without_session(visit: Visit, response: Response) -> Response:
+    """Take the session's cookie back."""
+    return without_cookie(visit, response, visit.house.cookie_name, "/")
+
+
+def with_cookie(visit: Visit, response: Response, name: str, cookie: str, path: str, lifetime: timedelta) -> Response:
+    """Hand the browser something to show at `path`, which no script reads and no other site sends."""
     response.set_cookie(
-        visit.house.device_cookie_name,
+        name,
         cookie,
         max_age=int(lifetime.total_seconds()),
         path=path,
@@ -37,9 +38,7 @@ def with_device(visit: Visit, response: Response, cookie: str, path: str, lifeti
     return response
 
 
-def without_session(visit: Visit, response: Response) -> Response:
-    """Take the session's cookie back."""
-    response.delete_cookie(
-        visit.house.cookie_name, path="/", secure=visit.settings.is_https, httponly=True, samesite="lax"
-    )
+def without_cookie(visit: Visit, response: Response, name: str, path: str) -> Response:
+    """Take it back."""
+    response.delete_cookie(name, path=path, secure=visit.settings.is_https, httponly=True, samesite="lax")
     return response

@@ -12,6 +12,7 @@ from blog.comments.models import Comment, Commenter
 from blog.comments.pages.handing import prefix_hash
 from blog.comments.showing import link_post
 from blog.languages.sentences import say
+from blog.web.cookies import with_cookie, without_cookie
 from blog.web.rendering import go_to, private_page
 from blog.web.visits import Visit
 
@@ -65,26 +66,13 @@ def remember_device(db: Session, visit: Visit) -> Response:
     comment = _own(db, visit)
     cookie = commenters.remember(db, visit.keys, visit.request.cookies.get(_cookie_name(visit), ""), comment, visit.now)
     response = go_to(receipts.receipt_path(visit.keys, comment) + PLACE)
-    response.set_cookie(
-        _cookie_name(visit),
-        cookie,
-        max_age=int(commenters.LIFETIME.total_seconds()),
-        path=PATH,
-        secure=visit.settings.is_https,
-        httponly=True,
-        samesite="lax",
-    )
-    return response
+    return with_cookie(visit, response, _cookie_name(visit), cookie, PATH, commenters.LIFETIME)
 
 
 def forget_device(db: Session, visit: Visit) -> Response:
     comment = _own(db, visit)
     commenters.forget(db, visit.keys, visit.request.cookies.get(_cookie_name(visit), ""), visit.now)
-    response = go_to(receipts.receipt_path(visit.keys, comment) + PLACE)
-    response.delete_cookie(
-        _cookie_name(visit), path=PATH, secure=visit.settings.is_https, httponly=True, samesite="lax"
-    )
-    return response
+    return without_cookie(visit, go_to(receipts.receipt_path(visit.keys, comment) + PLACE), _cookie_name(visit), PATH)
 
 
 def ask_for_proof(db: Session, visit: Visit) -> Response:
