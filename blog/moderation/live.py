@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,11 +25,12 @@ READING = timedelta(seconds=45)
 
 @dataclass(frozen=True)
 class Came:
-    """Comments began to wait: how many in the lane of the probably good, of the post's author with this id."""
+    """Comments began to wait, the newest at `at`: how many in each lane, of the post's author with this id."""
 
     author_id: int | None
     good: int
     spam: int
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -78,14 +80,7 @@ class Lookout:
         found: list[News] = [
             Decided(row.public_id, row.author_id, row.account_id, row.name or "", row.new) for row in decided
         ]
-        waiting: dict[int | None, list[str]] = {}
-        for row in came:
-            if row.status == Status.PENDING:
-                waiting.setdefault(row.author_id, []).append(row.lane)
-        found += [
-            Came(author_id, lanes.count(Lane.GOOD), lanes.count(Lane.SPAM)) for author_id, lanes in waiting.items()
-        ]
-        return found
+        return found + _by_author([row for row in came if row.status == Status.PENDING])
 
 
 class Readers:
@@ -114,7 +109,9 @@ def words_for(account: Account, news: News) -> dict[str, Sentence | str | int] |
     if not may(account, Capability.MODERATE_ALL) and news.author_id != account.id:
         return None
     if isinstance(news, Came):
-        return {"kind": "came", "good": news.good, "spam": news.spam}
+        # A page that was made later shows them already.
+        at = int(news.at.timestamp() * 1000)
+        return {"kind": "came", "good": news.good, "spam": news.spam, "at": at}
     if news.account_id == account.id:
         return None
     status = STATUS_WORDS[Status(news.status)]
@@ -124,6 +121,18 @@ def words_for(account: Account, news: News) -> dict[str, Sentence | str | int] |
         else say("Changed meanwhile: %(status)s", status=status)
     )
     return {"kind": "decided", "comment": news.comment, "words": words}
+
+
+def _by_author(came: Sequence[Any]) -> list[News]:
+    waiting: dict[int | None, list[Any]] = {}
+    for row in came:
+        waiting.setdefault(row.author_id, []).append(row)
+    found: list[News] = []
+    for author_id, rows in waiting.items():
+        lanes = [row.lane for row in rows]
+        newest = max(row.created_at for row in rows)
+        found.append(Came(author_id, lanes.count(Lane.GOOD), lanes.count(Lane.SPAM), newest))
+    return found
 
 
 def _decisions(after: int) -> Any:
@@ -140,7 +149,10 @@ def _decisions(after: int) -> Any:
 
 def _arrivals(after: int) -> Any:
     return (
-        select(CommentRevision.id, CommentRevision.status, CommentRevision.lane, Post.author_id)
+        select(
+            *(CommentRevision.id, CommentRevision.status, CommentRevision.lane, CommentRevision.created_at),
+            Post.author_id,
+        )
         .join(Comment, Comment.id == CommentRevision.comment_id)
         .join(Post, Post.id == Comment.post_id)
         .where(CommentRevision.id > after)

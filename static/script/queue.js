@@ -208,7 +208,8 @@ watch({
     if (was) choose(next, document.activeElement === document.body || card.contains(document.activeElement));
   },
   /** What has come in is told, and shown when the reader asks for it. */
-  came() {
+  came({ at }) {
+    if (at <= Number(wrap.dataset.now)) return;
     if (wrap.dataset.status !== "pending" || wrap.querySelector(".arrived")) return;
     const line = Object.assign(document.createElement("p"), { className: "arrived" });
     const button = Object.assign(document.createElement("button"), { type: "button", className: "plain-link" });

@@ -23,7 +23,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 THREADED = "{http://purl.org/syndication/thread/1.0}in-reply-to"
 BLOG = "/feeds/comments/default"
 ITEMS = (
-    item(1, title="Tea & <b>", inside=comment(31, "First & last.", url="https://sol.example/")
+    item(1, title="Tea &amp; &lt;b&gt;", inside=comment(31, "First & last.", url="https://sol.example/")
          + comment(32, "Answer", parent="31", gmt="2010-03-06 10:00:00") + comment(33, "Waits", approved="0")
          + comment(34, "Pills", approved="spam")),
     item(2, inside=comment(35, "Elsewhere", gmt="2010-03-05 10:00:00")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
@@ -17,6 +18,8 @@ from blog.comments.models import Comment
 from blog.moderation.live import READING, Came, Decided, Lookout, Readers, Reads, words_for
 from tests.cast.serving import Served, run_blog
 from tests.cast.site import PASSWORD, PASSWORD_HASH, Browser, Site
+
+NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 
 
 def person(site: Site, name: str) -> Account:
@@ -40,7 +43,7 @@ def test_arrivals_and_decisions_are_found_once(blog: Site, ada: Browser, nia: Br
     blog.say(path, "A word.")
     blog.say(path, "Pills", subject="a trap")
     owner = person(blog, "Ada")
-    assert lookout.look() == [Came(owner.id, good=1, spam=1)]
+    assert lookout.look() == [Came(owner.id, good=1, spam=1, at=blog.clock())]
     assert lookout.look() == []
 
     card = pick(nia)
@@ -58,8 +61,9 @@ def test_nobody_is_told_of_their_own_doings_nor_of_what_is_not_theirs(blog: Site
 
     assert words_for(nia_, decided) is None
     assert words_for(ivo, decided) is None
-    assert words_for(ivo, Came(owner.id, 1, 0)) is None
-    assert words_for(ivo, Came(ivo.id, 1, 0)) == {"kind": "came", "good": 1, "spam": 0}
+    assert words_for(ivo, Came(owner.id, 1, 0, NOON)) is None
+    at = int(NOON.timestamp() * 1000)
+    assert words_for(ivo, Came(ivo.id, 1, 0, NOON)) == {"kind": "came", "good": 1, "spam": 0, "at": at}
     said = words_for(owner, decided)
     assert said is not None
     assert str(said["words"]) == "Handled by Nia: spam"
