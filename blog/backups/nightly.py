@@ -18,7 +18,7 @@ from blog.backups import sqlite
 from blog.backups.checking import check
 from blog.backups.placing import is_unfinished
 from blog.backups.refusals import BackupDamaged, CannotWrite, TargetExists
-from blog.backups.writing import BackupReport, back_up
+from blog.backups.writing import BackupReport, back_up, make_folder
 from blog.clock import Clock
 from blog.database.engine import Database
 from blog.database.migrating import schema_is_current
@@ -68,7 +68,7 @@ def nightly(settings: Settings, database: Database, now: datetime, keep: timedel
     None when there was nothing to make. Removes only after a good backup of today, so the last good one always stays;
     files with other names are left alone. Raises what `back_up` raises, and then removes nothing.
     """
-    folder = _folder(settings)
+    folder = make_folder(settings)
     target = folder / f"{now.astimezone(UTC):%Y-%m-%d}.zip"
     report = None
     if not (target.exists() and _is_whole(target)):
@@ -91,22 +91,13 @@ def before_migration(settings: Settings, database: Database, now: datetime) -> B
         current = schema_is_current(connection)
     if current or not sqlite.has_rows(database):
         return None
-    folder = _folder(settings)
+    folder = make_folder(settings)
     target = folder / f"before-migration-{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}.zip"
     report = back_up(settings, database, target, now)
     made = sorted(path for path in folder.iterdir() if BEFORE.fullmatch(path.name))
     for path in made[:-KEEP_BEFORE_MIGRATION]:
         path.unlink(missing_ok=True)
     return report
-
-
-def _folder(settings: Settings) -> Path:
-    folder = settings.data / "backups"
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise CannotWrite(place=folder, why=error.strerror) from error
-    return folder
 
 
 def _is_whole(target: Path) -> bool:

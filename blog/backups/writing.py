@@ -57,6 +57,9 @@ def back_up(settings: Settings, database: Database, target: Path, now: datetime)
     """
     if os.path.lexists(target):
         raise TargetExists(place=target)
+    if target.parent.resolve() == (settings.data / "backups").resolve():
+        # One made by hand may come before the first night.
+        make_folder(settings)
     try:
         # The folder is readable by nobody else: a backup holds addresses and password hashes.
         with tempfile.TemporaryDirectory(prefix=f".{target.name}.", suffix=UNFINISHED, dir=target.parent) as folder:
@@ -65,6 +68,16 @@ def back_up(settings: Settings, database: Database, target: Path, now: datetime)
         raise TargetExists(place=target) from error
     except OSError as error:
         raise CannotWrite(place=_place_of(error, target), why=error.strerror or error) from error
+
+
+def make_folder(settings: Settings) -> Path:
+    """The folder of the nightly backups, made if it is not there yet. Raises CannotWrite."""
+    folder = settings.data / "backups"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(place=folder, why=error.strerror) from error
+    return folder
 
 
 def _make(settings: Settings, database: Database, target: Path, folder: Path, now: datetime) -> BackupReport:

@@ -276,3 +276,12 @@ def test_a_blog_whose_media_folder_was_never_made_is_backed_up(tmp_path: Path) -
     database = Database(again.settings.database_url)
     assert migrate(database) == []
     database.close()
+
+
+def test_one_made_by_hand_may_come_before_the_first_night(kept: Kept) -> None:
+    target = kept.settings.data / "backups" / "by-hand.zip"
+
+    back_up(kept.settings, kept.database, target, NOW)
+
+    assert verify(target) == []
+    assert stat.S_IMODE(target.parent.stat().st_mode) == 0o700
