@@ -21,7 +21,7 @@ class SiteSettings:
     tagline: str = ""
     language: str = "en"
     time_zone: str = "UTC"
-    # Hours a writer may still change a comment on its receipt, whatever became of it meanwhile.
+    # Hours a writer may still change a comment on its receipt, whatever became of it meanwhile; 0 is never.
     edit_hours: int = 24
     # Points from which a waiting comment stands in the lane of probable spam.
     spam_threshold: float = 3.0
