@@ -70,13 +70,14 @@ class SettingsForm:
     report_threshold: str = "3"
     edit_hours: str = "24"
     anonymous: bool = False
+    faces: bool = False
     complaints: dict[str, Sentence] = field(default_factory=dict)
 
     @classmethod
     def of(cls, site: SiteSettings) -> SettingsForm:
         """The form as it stands before anybody types."""
         typed: dict[str, Any] = {name: str(getattr(site, name)) for name in TYPED}
-        return cls(**typed, anonymous=site.anonymous)
+        return cls(**typed, anonymous=site.anonymous, faces=site.faces)
 
     @classmethod
     def read(cls, fields: Fields, site: SiteSettings) -> SettingsForm:
@@ -87,12 +88,14 @@ class SettingsForm:
         if len(typed["tagline"]) > 300:
             complaints["tagline"] = say("The line under the title has at most 300 characters.")
         _check_comments(typed, complaints)
-        return cls(**typed, anonymous=bool(fields.get("anonymous")), complaints=complaints)
+        anonymous, faces = bool(fields.get("anonymous")), bool(fields.get("faces"))
+        return cls(**typed, anonymous=anonymous, faces=faces, complaints=complaints)
 
     def changes(self) -> dict[str, Any]:
         """What the site's settings become; only where nothing was complained of."""
         numbers = {name: int(getattr(self, name) or "0") for name in NUMBERS}
-        return {**{name: getattr(self, name) for name in TYPED}, **numbers, "anonymous": self.anonymous}
+        chosen = {"anonymous": self.anonymous, "faces": self.faces}
+        return {**{name: getattr(self, name) for name in TYPED}, **numbers, **chosen}
 
 
 TYPED = (

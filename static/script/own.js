@@ -37,13 +37,15 @@ const keep = (key, value) => {
 
 const comments = words ? [...section.querySelectorAll(".comment:not(.gone)")] : [];
 
-// A person is who the page says: the name as it is shown, and the website it leads to.
+// A person is who the page says: the name as it is shown, the website it leads to, and whether it is the author's own.
 const personOf = (comment) => {
   const who = comment.querySelector(".who");
-  return { name: who.textContent.trim(), website: who.querySelector("a")?.href ?? "" };
+  const author = Boolean(comment.querySelector(".badge.author"));
+  return { name: who.textContent.trim(), website: who.querySelector("a")?.href ?? "", author };
 };
 
-const same = (one, other) => one.name === other.name && one.website === other.website;
+const same = (one, other) =>
+  one.name === other.name && one.website === other.website && Boolean(one.author) === Boolean(other.author);
 
 /* Muting */
 
@@ -146,6 +148,9 @@ const markNew = () => {
   const since = noteVisit();
   const isNew = (comment) => shownAt(comment) > since && !comment.classList.contains("muted");
   const fresh = since ? comments.filter(isNew) : [];
+  if (since && Date.parse(section.dataset.newest) > since) {
+    section.querySelector("ol.thread").before(piece(".further", ""));
+  }
   if (!fresh.length) {
     return;
   }
