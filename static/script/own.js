@@ -49,7 +49,13 @@ const same = (one, other) =>
 
 /* Muting */
 
-let muted = recall(MUTED, []);
+// Whatever else may stand there by now is nobody.
+const recallMuted = () => {
+  const kept = recall(MUTED, []);
+  return Array.isArray(kept) ? kept.filter((one) => typeof one?.name === "string") : [];
+};
+
+let muted = recallMuted();
 
 const unmask = (comment) => {
   comment.classList.remove("muted");
@@ -89,7 +95,7 @@ const showPeople = () => {
 };
 
 const setMuted = (person, isMuted) => {
-  muted = recall(MUTED, []).filter((one) => !same(one, person));
+  muted = recallMuted().filter((one) => !same(one, person));
   if (isMuted) {
     muted.push(person);
   }
@@ -127,12 +133,12 @@ const shownAt = (comment) => Date.parse(comment.dataset.since ?? comment.querySe
 // The moment from which on comments are new here; none on the first visit.
 const noteVisit = () => {
   const now = Date.now();
-  const visits = recall(VISITS, {});
-  const last = visits[section.dataset.post];
+  const kept = Object.entries(recall(VISITS, {})).filter(([, visit]) => Number.isFinite(visit?.at));
+  const visits = new Map(kept);
+  const last = visits.get(section.dataset.post);
   const since = last && (now - last.at < A_VISIT ? last.since : last.at);
-  delete visits[section.dataset.post];
-  visits[section.dataset.post] = { at: now, since: since ?? null };
-  const posts = Object.entries(visits).sort((one, other) => other[1].at - one[1].at);
+  visits.set(section.dataset.post, { at: now, since: since ?? null });
+  const posts = [...visits].sort((one, other) => other[1].at - one[1].at);
   keep(VISITS, Object.fromEntries(posts.slice(0, MOST_POSTS)));
   return since;
 };

@@ -52,7 +52,7 @@ def test_a_comment_has_an_address_of_its_own(blog: Site, ada: Browser, nia: Brow
 def test_every_link_of_the_blogs_own_leads_to_the_page_that_shows_the_comment(
     blog: Site, ada: Browser, nia: Browser
 ) -> None:
-    """In a long thread: Lately, the card in the queue, the receipt, and the comment's own address."""
+    """In a long thread: Lately, the queue's card, the receipt, feeds, a report's page, and the comment's own address."""
     path = blog.publish(ada)
     blog.house.database.write(lambda db: add_shown(db, 1, 150))
     blog.clock.step(days=1)
@@ -65,10 +65,10 @@ def test_every_link_of_the_blogs_own_leads_to_the_page_that_shows_the_comment(
     reader = blog.visitor()
     assert public_id not in reader.get(path).html
 
-    pages = ("/", receipt.path, f"/-/comment/{public_id}")
-    found = [reader.get("/"), reader.get(receipt.path), nia.get("/desk/comments?status=approved")]
-    hrefs = [re.findall(rf'href="([^"]+#comment-{public_id})"', page.html) for page in found]
-    hrefs.append([reader.get(pages[2]).location])
+    pages = ("/", receipt.path, f"/-/report/{public_id}", "/feeds/comments/default", "/feeds/1/comments/default")
+    found = [*(reader.get(page) for page in pages), nia.get("/desk/comments?status=approved")]
+    hrefs = [re.findall(rf'href="(?:{blog.url})?(/[^"]+#comment-{public_id})"', page.html) for page in found]
+    hrefs.append([reader.get(f"/-/comment/{public_id}").location])
     for places in hrefs:
         assert len(places) >= 1
         for href in places:
