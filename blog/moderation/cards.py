@@ -14,7 +14,7 @@ from blog.comments.models import Comment, CommentRevision, Lane, Status
 from blog.comments.places import href_of
 from blog.languages.dates import wait_in_words
 from blog.languages.sentences import Sentence, say, say_count
-from blog.markup.differences import Difference
+from blog.markup.differences import Difference, Kind
 from blog.markup.text import excerpt
 from blog.moderation.background import Background, History
 from blog.moderation.models import LogEntry
@@ -24,6 +24,7 @@ from blog.moderation.words import DECISION_WORDS, STATUS_WORDS
 from blog.posts.models import Post
 
 PARENT_CHARACTERS = 160
+GLIMPSE_CHARACTERS = 140
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,12 @@ class Card:
     change_words: Sentence | None = None
 
     @property
+    def glimpse(self) -> str:
+        """What an edit adds, where that is known: its beginning was good enough to be approved."""
+        added = " ".join(one.text for one in self.change.pieces if one.kind is Kind.NEW) if self.change else ""
+        return excerpt(added, GLIMPSE_CHARACTERS)
+
+    @property
     def actions_key(self) -> tuple[str, ...]:
         """All that its buttons say."""
         return self.key, self.name, self.status, str(bool(self.reports)), self.pin
@@ -136,7 +143,7 @@ def make_card(
         findings=_findings(revision),
         score=revision.score,
         threshold=threshold,
-        why=_why(comment, revision, edited),
+        why=_why(comment, revision, edited, change is not None),
         edited=edited,
         shown=shown is not None,
         approved_html=shown.inert if shown is not None and edited else None,
@@ -223,13 +230,18 @@ def _findings(revision: CommentRevision) -> list[FindingView]:
     ]
 
 
-def _why(comment: Comment, revision: CommentRevision, edited: bool) -> Sentence:
+def _why(comment: Comment, revision: CommentRevision, edited: bool, decided_before: bool) -> Sentence:
     if comment.status != Status.PENDING:
         if edited:
             return say("Readers still see the text from before.")
         return say("It was decided on.")
     if edited:
-        return say("The writer changed it. A change waits as a new comment does, and the approved text stays up.")
+        return say(
+            "The writer changed it, and the approved text stays up. Reject keeps it so; Spam and Delete take the whole "
+            "comment down."
+        )
+    if decided_before:
+        return say("It was decided on before, and is not shown. Its writer has put it in other words.")
     if revision.lane == Lane.SPAM:
         return say("Every comment here waits for a moderator, and this one looks like spam.")
     return say("Every comment here waits for a moderator.")

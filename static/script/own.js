@@ -68,6 +68,11 @@ const mask = (comment) => {
     unmask(comment);
     comment.querySelector(".mute").focus();
   });
+  // A finger that has slipped is forgiven here, and not at the end of a long thread.
+  stub.querySelector(".unmute").addEventListener("click", () => {
+    setMuted(personOf(comment), false);
+    comment.querySelector(".mute").focus();
+  });
   comment.classList.add("muted");
   comment.querySelector(".said").prepend(stub);
 };

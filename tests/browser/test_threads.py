@@ -146,6 +146,10 @@ def test_a_person_is_muted_on_this_device_alone_and_brought_back(window: Any, wi
     listed.get_by_role("button", name="Unmute Reader 3").click()
     assert first.locator(".comment-body").is_visible()
     assert page.locator(".muted-people").count() == 0
+    first.get_by_role("button", name="Mute Reader 3").click()
+    first.get_by_role("button", name="Unmute Reader 3").click()
+    assert first.locator(".comment-body").is_visible(), "a finger that slipped"
+    assert page.evaluate("document.activeElement.classList.contains('mute')")
     assert page.evaluate("localStorage.getItem('afterword.muted')") == "[]"
     reader.check_quiet()
 

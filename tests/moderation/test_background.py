@@ -47,7 +47,19 @@ def test_a_text_that_was_turned_down_is_compared_with_what_was_decided_on(db: Se
     decide(db, comment, Status.REJECTED, Actor("moderator", nia), NOW)
     edit(db, comment, "You are all wrong, and tea is tea.")
     edit(db, comment, "You are all kind, and tea is tea.")
-    assert changed(cards(db, nia)[comment.public_id]) == ("fools", "kind"), "the one between nobody has decided on"
+    card = cards(db, nia)[comment.public_id]
+    assert changed(card) == ("fools", "kind"), "the one between nobody has decided on"
+    assert str(card.why).startswith("It was decided on before, and is not shown.")
+
+
+def test_a_row_of_the_probable_spam_begins_with_what_the_edit_adds(db: Session) -> None:
+    """M4: its first words were good enough to be approved."""
+    nia, comment = make_account(db), make_comment(db, make_post(db), "A good word about kettles.")
+    decide(db, comment, Status.APPROVED, Actor("moderator", nia), NOW)
+    edit(db, comment, "A good word about kettles. Win at https://casino.example/")
+    card = cards(db, nia)[comment.public_id]
+    assert card.glimpse == "Win at https://casino.example/"
+    assert "the approved text stays up" in str(card.why)
 
 
 def test_what_nobody_has_decided_on_yet_is_no_edit_to_a_moderator(db: Session) -> None:
