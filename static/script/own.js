@@ -38,14 +38,22 @@ const keep = (key, value) => {
 const comments = words ? [...section.querySelectorAll(".comment:not(.gone)")] : [];
 
 // A person is who the page says: the name as it is shown, the website it leads to, and whether it is the author's own.
+// What no person wrote (a pingback, a trackback) is one with all of its kind.
 const personOf = (comment) => {
+  const kind = comment.querySelector(".badge.kind")?.textContent.trim();
+  if (kind) {
+    return { name: kind, website: "", author: false, kind: true };
+  }
   const who = comment.querySelector(".who");
   const author = Boolean(comment.querySelector(".badge.author"));
   return { name: who.textContent.trim(), website: who.querySelector("a")?.href ?? "", author };
 };
 
 const same = (one, other) =>
-  one.name === other.name && one.website === other.website && Boolean(one.author) === Boolean(other.author);
+  one.name === other.name &&
+  one.website === other.website &&
+  Boolean(one.author) === Boolean(other.author) &&
+  Boolean(one.kind) === Boolean(other.kind);
 
 /* Muting */
 
@@ -117,7 +125,7 @@ const setMuted = (person, isMuted) => {
 const offerMuting = () => {
   for (const comment of comments) {
     const person = personOf(comment);
-    const button = piece(".mute", person.name);
+    const button = piece(person.kind ? ".mute.kind" : ".mute", person.name);
     button.addEventListener("click", () => {
       setMuted(person, true);
       comment.querySelector(".show").focus();

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -21,7 +23,9 @@ VISITS = "afterword.visits"
 def endless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A post with 1,000 comments, twenty lines of fifty answers each; names have faces."""
     data = tmp_path_factory.mktemp("endless") / "var"
-    fill(data, Size(posts=2, shown=1000, levels=50))
+    file = fill(data, Size(posts=2, shown=1000, levels=50))
+    with closing(sqlite3.connect(file)) as rows, rows:
+        rows.execute("UPDATE comments SET kind = 'pingback' WHERE id IN (4, 6)")
     with Served(data) as served:
         owner = served.client()
         owner.sign_in(EMAIL, PASSWORD)
@@ -151,6 +155,24 @@ def test_a_person_is_muted_on_this_device_alone_and_brought_back(window: Any, wi
     assert first.locator(".comment-body").is_visible(), "a finger that slipped"
     assert page.evaluate("document.activeElement.classList.contains('mute')")
     assert page.evaluate("localStorage.getItem('afterword.muted')") == "[]"
+    reader.check_quiet()
+
+
+def test_what_no_person_wrote_is_muted_by_its_kind(window: Any) -> None:
+    """C14"""
+    reader = window()
+    page = reader.open(LONG)
+    page.locator("#comment-b4").get_by_role("button", name="Mute all of this kind").click()
+    assert [page.locator(f"#comment-b{n} .comment-body").is_visible() for n in (3, 4, 5, 6)] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+    listed = page.locator(".muted-people")
+    listed.locator("summary").click()
+    listed.get_by_role("button", name="Unmute Pingback").click()
+    assert page.locator("#comment-b6 .comment-body").is_visible()
     reader.check_quiet()
 
 
