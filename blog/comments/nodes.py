@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from blog.comments import paths
+from blog.comments.faces import Face, face_of
 from blog.comments.places import PREFIX, permalink_of, start_at
+from blog.signing import Keys
 
 # Deeper replies stand beside each other and say whom they answer: a column of text cannot be indented for ever.
 DEEPEST_SHOWN = 2
@@ -34,6 +36,7 @@ class Said(NamedTuple):
     verified_at: datetime | None = None
     published_at: datetime | None = None
     kind: str = "comment"
+    commenter_id: int | None = None
 
 
 class Above(NamedTuple):
@@ -74,6 +77,7 @@ class Node:
     gone: str | None = None
     reply: str | None = None
     anchors: Sequence[str] = ()
+    face: Face | None = None
     children: list[Node] = field(default_factory=list)
 
     @property
@@ -91,7 +95,7 @@ class Node:
         return (
             *(self.id, self.name, self.at, self.depth, self.website, self.author, self.verified, self.edited_at),
             *(self.kind, self.html, self.to, self.to_href, self.level, self.since, self.gone, self.reply),
-            *(tuple(self.anchors), len(self.children), self.under),
+            *(tuple(self.anchors), self.face, len(self.children), self.under),
         )
 
 
@@ -102,11 +106,12 @@ def keys_of(nodes: Iterable[Node]) -> tuple[Any, ...]:
 
 @dataclass(frozen=True)
 class Frame:
-    """What all comments of a thread share."""
+    """What all comments of a thread share; `keys` only where names have faces."""
 
     author_id: int | None
     takes_replies: bool
     anchors: Mapping[int, Sequence[str]]
+    keys: Keys | None = None
 
 
 def wanted_above(page: Iterable[Said]) -> tuple[set[str], set[int]]:
@@ -182,6 +187,7 @@ def make_node(one: Said, depth: int, to: tuple[str | None, str | None], frame: F
         since=_since(one),
         reply=f"/-/reply/{one.public_id}" if frame.takes_replies else None,
         anchors=frame.anchors.get(one.id, ()),
+        face=face_of(frame.keys, one.name, one.account_id, one.commenter_id) if frame.keys is not None else None,
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from blog.comments import paths
 from blog.comments.finding import is_public_id
@@ -23,6 +23,13 @@ from blog.posts.models import Post
 BEHIND = "g"
 
 
+class Newest(NamedTuple):
+    """What readers of the post could see last, and since when."""
+
+    public_id: str
+    at: datetime
+
+
 @dataclass(frozen=True)
 class Found:
     """The rows of a page in reading order, and the anchors of those that have some.
@@ -34,6 +41,7 @@ class Found:
     anchors: dict[int, list[str]]
     pinned: int | None = None
     more: bool = False
+    newest: Newest | None = None
 
 
 def read_page(db: Session, post: Post, asked: Asked) -> Found:
@@ -76,7 +84,10 @@ def read_one(db: Session, post: Post, comment_id: int) -> Said | None:
 def _read(db: Session, query: Any, given: dict[str, Any]) -> Found:
     rows: Any = db.execute(query, given).all()
     anchors = {row[0]: sorted(row[-1].split("\n")) for row in rows if row[-1]}
-    return Found([Said(*row[:-2]) for row in rows], anchors, rows[0][-2] if rows else None)
+    if not rows:
+        return Found([], {})
+    pinned, *newest = rows[0][-4:-1]
+    return Found([Said(*row[:-4]) for row in rows], anchors, pinned, newest=Newest(*newest))
 
 
 @cache
@@ -129,7 +140,7 @@ def _one() -> Any:
 
 
 def _said() -> Any:
-    """Shown comments of a post; last in each row the id of its pinned comment, and the anchors."""
+    """Shown comments of a post; last in each row the id of its pinned one, the newest, and the anchors."""
     post = bindparam("post", type_=Comment.id.type)
     pinned = select(PinnedComment.comment_id).where(PinnedComment.post_id == post).scalar_subquery()
     return (
@@ -137,11 +148,21 @@ def _said() -> Any:
             *(Comment.id, Comment.public_id, Comment.sort_path, Comment.depth, Comment.parent_id, Comment.name),
             *(Comment.website, Comment.account_id, Comment.created_at, CommentRevision.html),
             *(func.substr(CommentRevision.words, 1, 300), CommentRevision.number, CommentRevision.created_at),
-            *(Comment.verified_at, Comment.published_at, Comment.kind, pinned, _anchors()),
+            *(Comment.verified_at, Comment.published_at, Comment.kind, Comment.commenter_id),
+            *(pinned, _newest(Comment.public_id), _newest(Comment.published_at), _anchors()),
         )
         .join(CommentRevision, CommentRevision.id == Comment.shown_revision_id)
         .where(Comment.post_id == post, Comment.shown_revision_id.is_not(None))
     )
+
+
+def _newest(column: Any) -> Any:
+    """Of the comment of this post that readers could see last."""
+    other = aliased(Comment)
+    query = select(getattr(other, column.key)).where(
+        other.post_id == bindparam("post", type_=Comment.id.type), other.shown_revision_id.is_not(None)
+    )
+    return query.order_by(other.published_at.desc(), other.id.desc()).limit(1).scalar_subquery()
 
 
 def _cursor() -> Any:
@@ -155,7 +176,7 @@ def _cut(found: Found) -> Found:
     """A page ends between two threads where it can."""
     rows = found.page
     end = next((number for number in range(A_PAGE, len(rows)) if rows[number].depth == 0), min(len(rows), THE_MOST))
-    return Found(rows[:end], found.anchors, found.pinned, end < len(rows))
+    return replace(found, page=rows[:end], more=end < len(rows))
 
 
 def _cut_before(found: Found) -> Found:
@@ -165,7 +186,7 @@ def _cut_before(found: Found) -> Found:
         raise ThreadPageNotFound
     whole = (number + 1 for number in range(A_PAGE - 1, len(rows)) if rows[number].depth == 0)
     end = next(whole, min(len(rows), THE_MOST))
-    return Found(rows[:end][::-1], found.anchors, found.pinned, end < len(rows))
+    return replace(found, page=rows[:end][::-1], more=end < len(rows))
 
 
 def count_before(db: Session, post: Post, first: Said) -> tuple[int, bool]:

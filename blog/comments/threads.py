@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +16,12 @@ from blog.comments.nodes import Frame, Node, Said, arrange, keys_of, make_node
 from blog.comments.orders import MOST_COUNTED, Asked, Roots, read_roots
 from blog.comments.paths import above
 from blog.comments.places import A_PAGE, PREFIX, encoded, href_of, start_at
-from blog.comments.ranges import Found, count_after, count_before, read_above, read_one, read_page, read_threads
+from blog.comments.ranges import Found, Newest, count_after, count_before, read_above, read_one, read_page, read_threads
 from blog.comments.showing import path_of
 from blog.markup.text import excerpt, first_words
 from blog.posts.models import Post, PostRevision, PostStatus
 from blog.posts.rules import not_hidden
+from blog.signing import Keys
 from blog.site.settings import SiteSettings
 
 VOICE_CHARACTERS = 140
@@ -53,6 +54,7 @@ class Thread:
     """A page of a post's comments. `first` is how the first comment begins.
 
     `earlier` and `later` lead to its neighbours; `rest` goes on with a thread that is longer than a page.
+    `newest` is what readers could see last, where that stands on another page.
     """
 
     count: int
@@ -63,6 +65,7 @@ class Thread:
     first: str | None = None
     first_href: str | None = None
     pinned: Pinned | None = None
+    newest: Newest | None = None
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -92,31 +95,39 @@ class Voice:
         return href_of(encoded(self.path), self.id, self.count)
 
 
-def published(db: Session, post: Post, asked: Asked, now: datetime, takes_replies: bool) -> Thread:
-    """A page of the shown comments of a post. Raises ThreadPageNotFound.
+def published(db: Session, post: Post, asked: Asked, takes_replies: bool, faces: Keys | None = None) -> Thread:
+    """A page of the shown comments of a post, with `faces` drawn by these keys. Raises ThreadPageNotFound.
 
     A few queries of bounded size, however long the thread; two for the first page of most posts.
     """
-    if asked.order:
-        return _in_order(db, post, asked, takes_replies)
+    thread, found = (_in_order if asked.order else _in_time)(db, post, asked, takes_replies, faces)
+    newest = found.newest
+    if newest is None or any(said.public_id == newest.public_id for said in found.page):
+        return thread
+    return replace(thread, newest=newest)
+
+
+def _in_time(db: Session, post: Post, asked: Asked, takes_replies: bool, faces: Keys | None) -> tuple[Thread, Found]:
+    """A page in the order of the times that threads began, and what it was made of."""
     found = read_page(db, post, asked)
-    page, frame = found.page, Frame(post.author_id, takes_replies, found.anchors)
+    page, frame = found.page, Frame(post.author_id, takes_replies, found.anchors, faces)
     nodes = arrange(page, read_above(db, post, page, found.anchors), frame)
     earlier, later = _around(db, post, asked, found)
     if not asked.is_first or not page:
-        return Thread(post.comment_count, nodes, earlier, later)
+        return Thread(post.comment_count, nodes, earlier, later), found
     words, href = first_words(page[0].beginning) or None, f"#{PREFIX}{page[0].public_id}"
-    return Thread(post.comment_count, nodes, earlier, later, None, words, href, _pinned(db, post, found, frame))
+    pinned = _pinned(db, post, found, frame)
+    return Thread(post.comment_count, nodes, earlier, later, None, words, href, pinned), found
 
 
-def _in_order(db: Session, post: Post, asked: Asked, takes_replies: bool) -> Thread:
-    """A page of whole threads, in one of the orders that have their own columns."""
+def _in_order(db: Session, post: Post, asked: Asked, takes_replies: bool, faces: Keys | None) -> tuple[Thread, Found]:
+    """A page of whole threads, in one of the orders that have their own columns, and what it was made of."""
     roots = read_roots(db, post.id, asked)
     found = read_threads(db, post, roots)
-    frame = Frame(post.author_id, takes_replies, found.anchors)
+    frame = Frame(post.author_id, takes_replies, found.anchors, faces)
     said, above_them = _by_root(found.page), _by_root(read_above(db, post, found.page, found.anchors))
     nodes = [node for root, _ in roots.found for node in arrange(said[root], above_them[root], frame)]
-    return Thread(
+    thread = Thread(
         post.comment_count,
         nodes,
         None if asked.is_first else Onward(f"?order={asked.order}#comments", 0),
@@ -124,6 +135,7 @@ def _in_order(db: Session, post: Post, asked: Asked, takes_replies: bool) -> Thr
         _rest_of(roots, found.page),
         pinned=_pinned(db, post, found, frame) if asked.is_first else None,
     )
+    return thread, found
 
 
 def latest(db: Session, site: SiteSettings, limit: int) -> list[Voice]:

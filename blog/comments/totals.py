@@ -46,19 +46,28 @@ def move_totals(db: Session, moves: Iterable[tuple[int, Place | None, Place | No
 
 def read_totals(db: Session) -> Totals:
     """Those of the whole blog."""
-    query = select(CommentTotal.status, CommentTotal.lane, CommentTotal.number)
-    return {(row.status, row.lane): row.number for row in db.execute(query.where(CommentTotal.post_id == WHOLE_BLOG))}
+    return {(status, lane): number for status, lane, number in db.execute(totals_of_blog())}
 
 
 def read_totals_of(db: Session, author_id: int) -> Totals:
     """Those of one author's posts together."""
-    query = (
-        select(CommentTotal.status, CommentTotal.lane, func.sum(CommentTotal.number).label("number"))
+    return {(status, lane): int(number) for status, lane, number in db.execute(totals_of_author(author_id))}
+
+
+def totals_of_blog() -> Select[str, str, int]:
+    """(status, lane, number) of the whole blog, to be asked for alone or together with something else."""
+    query = select(CommentTotal.status, CommentTotal.lane, CommentTotal.number)
+    return query.where(CommentTotal.post_id == WHOLE_BLOG)
+
+
+def totals_of_author(author_id: int) -> Select[str, str, int]:
+    """The same of one author's posts together."""
+    return (
+        select(CommentTotal.status, CommentTotal.lane, func.sum(CommentTotal.number))
         .join(Post, Post.id == CommentTotal.post_id)
         .where(Post.author_id == author_id)
         .group_by(CommentTotal.status, CommentTotal.lane)
     )
-    return {(row.status, row.lane): int(row.number) for row in db.execute(query)}
 
 
 def recount(db: Session) -> None:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import string
 from collections import Counter
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from sqlalchemy import func, inspect, select
-from sqlalchemy.orm import Session
+from sqlalchemy import inspect
 
 from blog.comments.models import Comment, CommentRevision, Lane, Status
 from blog.comments.places import href_of
 from blog.languages.dates import wait_in_words
 from blog.languages.sentences import Sentence, say, say_count
+from blog.markup.differences import Difference, Kind
 from blog.markup.text import excerpt
+from blog.moderation.background import Background, History
 from blog.moderation.models import LogEntry
 from blog.moderation.reports import REASON_WORDS, Reported
 from blog.moderation.states import MODERATOR, WRITER
@@ -24,6 +24,7 @@ from blog.moderation.words import DECISION_WORDS, STATUS_WORDS
 from blog.posts.models import Post
 
 PARENT_CHARACTERS = 160
+GLIMPSE_CHARACTERS = 140
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,15 @@ class Card:
     reports: ReportsView | None = None
     # "pin" or "unpin", where there is a button for it.
     pin: str = ""
+    # What an edit changes, and the same in a sentence.
+    change: Difference | None = None
+    change_words: Sentence | None = None
+
+    @property
+    def glimpse(self) -> str:
+        """What an edit adds, where that is known: its beginning was good enough to be approved."""
+        added = " ".join(one.text for one in self.change.pieces if one.kind is Kind.NEW) if self.change else ""
+        return excerpt(added, GLIMPSE_CHARACTERS)
 
     @property
     def actions_key(self) -> tuple[str, ...]:
@@ -105,29 +115,10 @@ class Card:
         return self.status, self.score, self.threshold, repr(self.why), repr(self.findings), repr(self.reports)
 
 
-# What an address has had before, by status.
-History = Mapping[str, Counter[str]]
-
-
-def read_history(db: Session, comments: Iterable[Comment]) -> History:
-    """How often the addresses of these comments have been decided on; one query."""
-    emails = sorted({comment.email for comment in comments if comment.email})
-    history: dict[str, Counter[str]] = {email: Counter() for email in emails}
-    if emails:
-        query = (
-            select(Comment.email, Comment.status, func.count())
-            .where(Comment.email.in_(emails))
-            .group_by(Comment.email, Comment.status)
-        )
-        for email, status, number in db.execute(query):
-            history[email or ""][status] = number
-    return history
-
-
 def make_card(
     comment: Comment,
     revision: CommentRevision,
-    history: History,
+    background: Background,
     threshold: float,
     now: datetime,
     entry: LogEntry | None = None,
@@ -136,13 +127,14 @@ def make_card(
     pending = comment.status == Status.PENDING
     shown, post = comment.shown, _post_link(comment.post)
     edited = shown is not None and shown.id != revision.id
+    change = background.edits.get(comment.id)
     return Card(
         key=f"{comment.public_id}@{comment.seen}",
         id=comment.public_id,
         name=comment.name,
         website=comment.website,
         email=comment.email,
-        facts=_facts(comment, history),
+        facts=_facts(comment, background.history),
         post=post,
         waiting=wait_in_words(now - revision.waiting_since) if pending else None,
         at=revision.created_at,
@@ -151,7 +143,7 @@ def make_card(
         findings=_findings(revision),
         score=revision.score,
         threshold=threshold,
-        why=_why(comment, revision, edited),
+        why=_why(comment, revision, edited, change is not None),
         edited=edited,
         shown=shown is not None,
         approved_html=shown.inert if shown is not None and edited else None,
@@ -160,7 +152,24 @@ def make_card(
         href=href_of(post.path, comment.public_id, comment.post.comment_count) if shown is not None else None,
         decisions=_decisions(Status(comment.status)) if comment.erased_at is None else [],
         pin=_pin(comment),
+        change=change,
+        change_words=_change_words(change) if change is not None else None,
     )
+
+
+def newest_of(comment: Comment) -> CommentRevision:
+    assert comment.newest is not None, "a comment is stored together with its first revision"
+    return comment.newest
+
+
+def _change_words(change: Difference) -> Sentence:
+    gone = say_count("%(num)s word taken away", "%(num)s words taken away", change.gone)
+    new = say_count("%(num)s word added", "%(num)s words added", change.new)
+    if change.gone and change.new:
+        return say("%(gone)s, %(new)s", gone=gone, new=new)
+    if not change.gone and not change.new:
+        return say("no word, only signs or spaces")
+    return gone if change.gone else new
 
 
 def view_reports(reported: Reported) -> ReportsView:
@@ -221,13 +230,18 @@ def _findings(revision: CommentRevision) -> list[FindingView]:
     ]
 
 
-def _why(comment: Comment, revision: CommentRevision, edited: bool) -> Sentence:
+def _why(comment: Comment, revision: CommentRevision, edited: bool, decided_before: bool) -> Sentence:
     if comment.status != Status.PENDING:
         if edited:
             return say("Readers still see the text from before.")
         return say("It was decided on.")
     if edited:
-        return say("The writer changed it. A change waits as a new comment does, and the approved text stays up.")
+        return say(
+            "The writer changed it, and the approved text stays up. Reject keeps it so; Spam and Delete take the whole "
+            "comment down."
+        )
+    if decided_before:
+        return say("It was decided on before, and is not shown. Its writer has put it in other words.")
     if revision.lane == Lane.SPAM:
         return say("Every comment here waits for a moderator, and this one looks like spam.")
     return say("Every comment here waits for a moderator.")

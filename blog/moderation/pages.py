@@ -14,7 +14,8 @@ from blog.languages.sentences import Sentence, say
 from blog.moderation import keeping, live, notices, pins, policy, undoing
 from blog.moderation.decisions import Outcome, decide_many
 from blog.moderation.picks import DecisionForm
-from blog.moderation.showing import QUEUE, REPORTED, Asked, queue_page
+from blog.moderation.queue import REPORTED
+from blog.moderation.showing import QUEUE, Asked, queue_page
 from blog.moderation.words import FINE
 from blog.web.events import Events
 from blog.web.rendering import PRIVATE, desk_page, go_to, public_page

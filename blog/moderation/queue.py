@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, literal_column, select, tuple_, union_all
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
 from blog.accounts.models import Account
@@ -26,6 +26,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 # The digits of the last moment there is, 9999-12-31, in microseconds.
 LONGEST_CURSOR = 18
+# Where the number of what readers have reported stands among the totals: it is no status.
+REPORTED = "reported"
+BY_READERS: totals.Place = (REPORTED, "")
 
 Found = TypeVar("Found")
 
@@ -44,11 +47,15 @@ class Slice(Generic[Found]):
 
 @dataclass(frozen=True)
 class Counts:
-    """How many comments this person sees in each status, and how many of the pending ones in each lane."""
+    """How many comments this person sees in each status, and how many of the pending ones in each lane.
+
+    `reported` are those that so many readers have reported as the site wants to be told of.
+    """
 
     by_status: Mapping[Status, int]
     good: int
     spam: int
+    reported: int = 0
 
 
 def waiting(
@@ -93,35 +100,41 @@ def decided(
 
 def reported(db: Session, account: Account, size: int = SPAM_ROWS) -> list[tuple[Comment, int]]:
     """Comments with open reports and how many those are, the most reported first."""
-    numbers = {row[0]: row[1] for row in db.execute(reports.numbers(visible(account)).limit(size))}
+    numbers = reports.numbers(visible(account)).limit(size).subquery()
     query = (
-        select(Comment)
-        .where(Comment.id.in_(list(numbers)))
+        select(Comment, numbers.c.number)
+        .join(numbers, numbers.c.comment_id == Comment.id)
+        .order_by(numbers.c.number.desc(), numbers.c.first)
         .options(joinedload(Comment.newest).defer(CommentRevision.typed).defer(CommentRevision.html))
         .options(*_around(joinedload))
     )
-    found = {comment.id: comment for comment in db.scalars(query)} if numbers else {}
-    return [(found[comment_id], number) for comment_id, number in numbers.items()]
+    return [(comment, number) for comment, number in db.execute(query)]
 
 
-def count_reported(db: Session, account: Account, threshold: int) -> int:
-    """How many comments so many people have reported, and nobody has decided on since."""
-    enough = reports.numbers(visible(account)).order_by(None).having(func.count(CommentReport.id) >= threshold)
-    return db.scalar(select(func.count()).select_from(enough.subquery())) or 0
+def counts(db: Session, account: Account, threshold: int) -> Counts:
+    """Every number around the queue, in one query; only the reported are counted for it, which are few.
 
-
-def counts(db: Session, account: Account) -> Counts:
-    """Every number around the queue, in one query; nothing is counted for it."""
-    found = _totals(db, account)
+    `threshold` is how many people report a comment before it is counted.
+    """
+    found: dict[totals.Place, int] = {}
+    if may(account, Capability.MODERATE_OWN):
+        enough = reports.numbers(visible(account)).order_by(None).having(func.count(CommentReport.id) >= threshold)
+        by_readers = select(literal(REPORTED), literal(""), func.count()).select_from(enough.subquery())
+        rows = db.execute(union_all(_totals(account), by_readers))
+        found = {(status, lane): int(number) for status, lane, number in rows}
+    reported = found.pop(BY_READERS, 0)
     by_status = dict.fromkeys(Status, 0)
     for (status, _), number in found.items():
         by_status[Status(status)] += number
-    return Counts(by_status, good=_waiting_in(found, Lane.GOOD), spam=_waiting_in(found, Lane.SPAM))
+    return Counts(by_status, _waiting_in(found, Lane.GOOD), _waiting_in(found, Lane.SPAM), reported)
 
 
 def count_waiting(db: Session, account: Account) -> int:
     """How many comments this person keeps waiting; the probable spam is not counted."""
-    return _waiting_in(_totals(db, account), Lane.GOOD)
+    if not may(account, Capability.MODERATE_OWN):
+        return 0
+    found = {(status, lane): int(number) for status, lane, number in db.execute(_totals(account))}
+    return _waiting_in(found, Lane.GOOD)
 
 
 def end_of(slice_: Slice[CommentRevision], after: str | None) -> str | None:
@@ -130,13 +143,14 @@ def end_of(slice_: Slice[CommentRevision], after: str | None) -> str | None:
     return _cursor(last.waiting_since, last.id) if last else after
 
 
-def _totals(db: Session, account: Account) -> totals.Totals:
+def _totals(account: Account) -> Select[str, str, int]:
+    """Of all that this person may decide on."""
     if may(account, Capability.MODERATE_ALL):
-        return totals.read_totals(db)
-    return totals.read_totals_of(db, account.id) if may(account, Capability.MODERATE_OWN) else {}
+        return totals.totals_of_blog()
+    return totals.totals_of_author(account.id)
 
 
-def _waiting_in(found: totals.Totals, lane: Lane) -> int:
+def _waiting_in(found: Mapping[totals.Place, int], lane: Lane) -> int:
     return found.get(totals.place_of(Status.PENDING, lane), 0)
 
 

@@ -169,18 +169,18 @@ def open_again(db: Session, action_id: int, comment_ids: Sequence[int]) -> None:
     db.execute(_quietly(update(CommentReport).where(*settled).values(settled_at=None, action_id=None)))
 
 
-def numbers(where: Any) -> Select[int, int]:
-    """(comment id, number of open reports) of comments that readers see, the most reported first.
+def numbers(where: Any) -> Select[int, int, int]:
+    """(comment id, number of open reports, id of the first) of comments that readers see, the most reported first.
 
     What is not seen has no open reports: they are settled by whatever took it down, and stand again if it comes back.
     """
-    number = func.count(CommentReport.id)
+    number, first = func.count(CommentReport.id).label("number"), func.min(CommentReport.id).label("first")
     return (
-        select(CommentReport.comment_id, number)
+        select(CommentReport.comment_id, number, first)
         .join(Comment, Comment.id == CommentReport.comment_id)
         .where(is_open(), Comment.shown_revision_id.is_not(None), where)
         .group_by(CommentReport.comment_id)
-        .order_by(number.desc(), func.min(CommentReport.id))
+        .order_by(number.desc(), first)
     )
 
 

@@ -11,20 +11,19 @@ from urllib.parse import urlencode
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
-from blog.comments.models import Comment, CommentRevision, Lane, Status
+from blog.comments.models import CommentRevision, Lane, Status
 from blog.languages.dates import wait_in_words
 from blog.languages.sentences import Sentence, say, say_count
 from blog.moderation import log, queue, reports
-from blog.moderation.cards import Card, make_card, read_history, view_reports
+from blog.moderation.background import read_background
+from blog.moderation.cards import Card, make_card, newest_of, view_reports
 from blog.moderation.notices import Notice, say_undoable
-from blog.moderation.queue import Counts, NoSuchPage, Slice
+from blog.moderation.queue import REPORTED, Counts, NoSuchPage, Slice
 from blog.moderation.undoing import find_last_action
 from blog.moderation.words import TAB_WORDS, heading_words, reported_words
 from blog.site.settings import SiteSettings
 
 QUEUE = "/desk/comments"
-# The tab of what readers have reported; not a status, for those comments stand approved.
-REPORTED = "reported"
 
 
 @dataclass(frozen=True)
@@ -71,9 +70,8 @@ class Asked:
 def queue_page(
     db: Session, account: Account, site: SiteSettings, asked: Asked, notices: list[Notice], now: datetime
 ) -> dict[str, Any]:
-    """Everything the template needs. At most seven queries, however many cards. Raises NoSuchPage."""
-    counts = queue.counts(db, account)
-    reported = queue.count_reported(db, account, site.report_threshold)
+    """Everything the template needs. At most six queries, however many cards. Raises NoSuchPage."""
+    counts = queue.counts(db, account, site.report_threshold)
     if asked.reported:
         lists = _reported(db, account, site, now)
     elif asked.status is Status.PENDING:
@@ -84,8 +82,8 @@ def queue_page(
     return {
         "title": say("Comments"),
         "status": asked.tab,
-        "tabs": _tabs(counts, reported, asked.tab),
-        "heading": reported_words(reported) if asked.reported else heading_words(asked.status, shown),
+        "tabs": _tabs(counts, asked.tab),
+        "heading": reported_words(counts.reported) if asked.reported else heading_words(asked.status, shown),
         "notices": notices,
         "undo": _undo(db, account),
         "facts": [],
@@ -103,10 +101,10 @@ def _waiting(
 ) -> dict[str, Any]:
     good = queue.waiting(db, account, Lane.GOOD, asked.after_good)
     spam = queue.waiting(db, account, Lane.SPAM, asked.after_spam, size=queue.SPAM_ROWS)
-    history = read_history(db, [revision.comment for revision in (*good.found, *spam.found)])
+    background = read_background(db, [(one.comment, one) for one in (*good.found, *spam.found)])
 
     def cards(revisions: Sequence[CommentRevision]) -> list[Card]:
-        return [make_card(found.comment, found, history, site.spam_threshold, now) for found in revisions]
+        return [make_card(found.comment, found, background, site.spam_threshold, now) for found in revisions]
 
     return {
         "good": cards(good.found),
@@ -118,28 +116,25 @@ def _waiting(
 
 def _decided(db: Session, account: Account, site: SiteSettings, asked: Asked, now: datetime) -> dict[str, Any]:
     found = queue.decided(db, account, asked.status, asked.after)
-    history = read_history(db, found.found)
-    entries = log.newest_entries(db, [comment.id for comment in found.found])
+    background = read_background(db, [(one, newest_of(one)) for one in found.found])
+    entries = log.newest_entries(db, [one.id for one in found.found])
+    cards = [
+        make_card(one, newest_of(one), background, site.spam_threshold, now, entries.get(one.id)) for one in found.found
+    ]
     more = f"{QUEUE}?{urlencode({'status': asked.status, 'after': found.next})}" if found.next else None
-    return {"cards": [_decided_card(c, history, site, now, entries) for c in found.found], "more": more}
+    return {"cards": cards, "more": more}
 
 
 def _reported(db: Session, account: Account, site: SiteSettings, now: datetime) -> dict[str, Any]:
     """Those that enough people have reported, and the others; nothing follows from those but that they can be read."""
     found = queue.reported(db, account)
-    history = read_history(db, [comment for comment, _ in found])
+    background = read_background(db, [(one, newest_of(one)) for one, _ in found])
     said = reports.read_reported(db, [comment.id for comment, _ in found])
     cards: dict[bool, list[Card]] = {True: [], False: []}
     for comment, number in found:
-        assert comment.newest is not None, "a comment is stored together with its first revision"
-        card = make_card(comment, comment.newest, history, site.spam_threshold, now)
+        card = make_card(comment, newest_of(comment), background, site.spam_threshold, now)
         cards[number >= site.report_threshold].append(replace(card, reports=view_reports(said[comment.id])))
     return {"cards": cards[True], "few": cards[False], "more": None}
-
-
-def _decided_card(comment: Comment, history: Any, site: SiteSettings, now: datetime, entries: Any) -> Card:
-    assert comment.newest is not None, "a comment is stored together with its first revision"
-    return make_card(comment, comment.newest, history, site.spam_threshold, now, entries.get(comment.id))
 
 
 def _more_waiting(asked: Asked, good: Slice[CommentRevision], spam: Slice[CommentRevision]) -> str | None:
@@ -163,12 +158,12 @@ def _facts(good: Slice[CommentRevision] | None, counts: Counts, now: datetime) -
     return facts
 
 
-def _tabs(counts: Counts, reported: int, current: str) -> list[Tab]:
+def _tabs(counts: Counts, current: str) -> list[Tab]:
     tabs = [
         Tab(status, TAB_WORDS[status], counts.by_status[status], f"{QUEUE}?status={status}", status == current)
         for status in Status
     ]
-    by_readers = Tab(REPORTED, say("Reported"), reported, f"{QUEUE}?status={REPORTED}", current == REPORTED)
+    by_readers = Tab(REPORTED, say("Reported"), counts.reported, f"{QUEUE}?status={REPORTED}", current == REPORTED)
     return [tabs[0], by_readers, *tabs[1:]]
 
 

@@ -21,12 +21,14 @@ class SiteSettings:
     tagline: str = ""
     language: str = "en"
     time_zone: str = "UTC"
-    # Hours a writer may still change a comment on its receipt, whatever became of it meanwhile.
+    # Hours a writer may still change a comment on its receipt, whatever became of it meanwhile; 0 is never.
     edit_hours: int = 24
     # Points from which a waiting comment stands in the lane of probable spam.
     spam_threshold: float = 3.0
     # Whether readers may leave the name empty; "Anonymous" stands there then.
     anonymous: bool = False
+    # Whether a small pattern, drawn from it, stands beside each commenter's name.
+    faces: bool = False
     # What holds for comments where neither a post nor its tags say anything: open, moderated, closed or hidden;
     comments_rule: str = "open"
     # and, from so many days after its publication (0: never), moderated or closed.

@@ -16,6 +16,8 @@ COMMENTS_RULES = ("open", "moderated", "closed", "hidden")
 AFTER_RULES = ("closed", "moderated")
 MOST_DAYS = 36500
 MOST_REPORTS = 100
+# A year: whoever comes back later writes a new comment.
+MOST_HOURS = 24 * 366
 
 
 class Fields(Protocol):
@@ -66,14 +68,16 @@ class SettingsForm:
     comments_after_days: str = "0"
     comments_after_rule: str = "closed"
     report_threshold: str = "3"
+    edit_hours: str = "24"
     anonymous: bool = False
+    faces: bool = False
     complaints: dict[str, Sentence] = field(default_factory=dict)
 
     @classmethod
     def of(cls, site: SiteSettings) -> SettingsForm:
         """The form as it stands before anybody types."""
         typed: dict[str, Any] = {name: str(getattr(site, name)) for name in TYPED}
-        return cls(**typed, anonymous=site.anonymous)
+        return cls(**typed, anonymous=site.anonymous, faces=site.faces)
 
     @classmethod
     def read(cls, fields: Fields, site: SiteSettings) -> SettingsForm:
@@ -84,18 +88,21 @@ class SettingsForm:
         if len(typed["tagline"]) > 300:
             complaints["tagline"] = say("The line under the title has at most 300 characters.")
         _check_comments(typed, complaints)
-        return cls(**typed, anonymous=bool(fields.get("anonymous")), complaints=complaints)
+        anonymous, faces = bool(fields.get("anonymous")), bool(fields.get("faces"))
+        return cls(**typed, anonymous=anonymous, faces=faces, complaints=complaints)
 
     def changes(self) -> dict[str, Any]:
         """What the site's settings become; only where nothing was complained of."""
-        numbers = {name: int(getattr(self, name) or "0") for name in ("comments_after_days", "report_threshold")}
-        return {**{name: getattr(self, name) for name in TYPED}, **numbers, "anonymous": self.anonymous}
+        numbers = {name: int(getattr(self, name) or "0") for name in NUMBERS}
+        chosen = {"anonymous": self.anonymous, "faces": self.faces}
+        return {**{name: getattr(self, name) for name in TYPED}, **numbers, **chosen}
 
 
 TYPED = (
     *("title", "tagline", "language", "time_zone"),
-    *("comments_rule", "comments_after_days", "comments_after_rule", "report_threshold"),
+    *("comments_rule", "comments_after_days", "comments_after_rule", "report_threshold", "edit_hours"),
 )
+NUMBERS = ("comments_after_days", "report_threshold", "edit_hours")
 
 
 def _check_site(typed: dict[str, str], complaints: dict[str, Sentence]) -> None:
@@ -116,6 +123,8 @@ def _check_comments(typed: dict[str, str], complaints: dict[str, Sentence]) -> N
         complaints["comments_after_days"] = say("Write a number of days, or 0 for never.")
     if not _is_number(typed["report_threshold"], 1, MOST_REPORTS):
         complaints["report_threshold"] = say("Write how many people, from 1 to %(most)s.", most=MOST_REPORTS)
+    if not _is_number(typed["edit_hours"] or "0", 0, MOST_HOURS):
+        complaints["edit_hours"] = say("Write a number of hours up to %(most)s, or 0 for never.", most=MOST_HOURS)
 
 
 def _is_number(typed: str, least: int, most: int) -> bool:

@@ -37,17 +37,33 @@ const keep = (key, value) => {
 
 const comments = words ? [...section.querySelectorAll(".comment:not(.gone)")] : [];
 
-// A person is who the page says: the name as it is shown, and the website it leads to.
+// A person is who the page says: the name as it is shown, the website it leads to, and whether it is the author's own.
+// What no person wrote (a pingback, a trackback) is one with all of its kind.
 const personOf = (comment) => {
+  const kind = comment.querySelector(".badge.kind")?.textContent.trim();
+  if (kind) {
+    return { name: kind, website: "", author: false, kind: true };
+  }
   const who = comment.querySelector(".who");
-  return { name: who.textContent.trim(), website: who.querySelector("a")?.href ?? "" };
+  const author = Boolean(comment.querySelector(".badge.author"));
+  return { name: who.textContent.trim(), website: who.querySelector("a")?.href ?? "", author };
 };
 
-const same = (one, other) => one.name === other.name && one.website === other.website;
+const same = (one, other) =>
+  one.name === other.name &&
+  one.website === other.website &&
+  Boolean(one.author) === Boolean(other.author) &&
+  Boolean(one.kind) === Boolean(other.kind);
 
 /* Muting */
 
-let muted = recall(MUTED, []);
+// Whatever else may stand there by now is nobody.
+const recallMuted = () => {
+  const kept = recall(MUTED, []);
+  return Array.isArray(kept) ? kept.filter((one) => typeof one?.name === "string") : [];
+};
+
+let muted = recallMuted();
 
 const unmask = (comment) => {
   comment.classList.remove("muted");
@@ -58,6 +74,11 @@ const mask = (comment) => {
   const stub = piece(".stub", personOf(comment).name);
   stub.querySelector(".show").addEventListener("click", () => {
     unmask(comment);
+    comment.querySelector(".mute").focus();
+  });
+  // A finger that has slipped is forgiven here, and not at the end of a long thread.
+  stub.querySelector(".unmute").addEventListener("click", () => {
+    setMuted(personOf(comment), false);
     comment.querySelector(".mute").focus();
   });
   comment.classList.add("muted");
@@ -87,7 +108,7 @@ const showPeople = () => {
 };
 
 const setMuted = (person, isMuted) => {
-  muted = recall(MUTED, []).filter((one) => !same(one, person));
+  muted = recallMuted().filter((one) => !same(one, person));
   if (isMuted) {
     muted.push(person);
   }
@@ -104,7 +125,7 @@ const setMuted = (person, isMuted) => {
 const offerMuting = () => {
   for (const comment of comments) {
     const person = personOf(comment);
-    const button = piece(".mute", person.name);
+    const button = piece(person.kind ? ".mute.kind" : ".mute", person.name);
     button.addEventListener("click", () => {
       setMuted(person, true);
       comment.querySelector(".show").focus();
@@ -125,12 +146,12 @@ const shownAt = (comment) => Date.parse(comment.dataset.since ?? comment.querySe
 // The moment from which on comments are new here; none on the first visit.
 const noteVisit = () => {
   const now = Date.now();
-  const visits = recall(VISITS, {});
-  const last = visits[section.dataset.post];
+  const kept = Object.entries(recall(VISITS, {})).filter(([, visit]) => Number.isFinite(visit?.at));
+  const visits = new Map(kept);
+  const last = visits.get(section.dataset.post);
   const since = last && (now - last.at < A_VISIT ? last.since : last.at);
-  delete visits[section.dataset.post];
-  visits[section.dataset.post] = { at: now, since: since ?? null };
-  const posts = Object.entries(visits).sort((one, other) => other[1].at - one[1].at);
+  visits.set(section.dataset.post, { at: now, since: since ?? null });
+  const posts = [...visits].sort((one, other) => other[1].at - one[1].at);
   keep(VISITS, Object.fromEntries(posts.slice(0, MOST_POSTS)));
   return since;
 };
@@ -146,6 +167,9 @@ const markNew = () => {
   const since = noteVisit();
   const isNew = (comment) => shownAt(comment) > since && !comment.classList.contains("muted");
   const fresh = since ? comments.filter(isNew) : [];
+  if (since && Date.parse(section.dataset.newest) > since) {
+    section.querySelector("ol.thread").before(piece(".further", ""));
+  }
   if (!fresh.length) {
     return;
   }

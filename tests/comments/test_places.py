@@ -36,14 +36,14 @@ def walk(nodes: list[Node]) -> Iterator[Node]:
 
 
 def thread(room: Room, **asked: str) -> Thread:
-    return room.read(lambda db: threads.published(db, db.get_one(Post, room.post_id), Asked(**asked), START, True))
+    return room.read(lambda db: threads.published(db, db.get_one(Post, room.post_id), Asked(**asked), True))
 
 
 def follow(room: Room, to: Onward) -> Thread:
     """The page that a link of a thread leads to."""
     query = to.href.partition("?")[2].partition("#")[0]
     given = dict(part.split("=") for part in query.split("&") if part)
-    return room.read(lambda db: threads.published(db, db.get_one(Post, room.post_id), Asked.read(given), START, True))
+    return room.read(lambda db: threads.published(db, db.get_one(Post, room.post_id), Asked.read(given), True))
 
 
 def ids(page: Thread) -> list[str]:
@@ -209,7 +209,7 @@ def test_a_page_that_is_none_is_not_found(room: Room, query: dict[str, str]) -> 
     """L7, V8"""
     room.say()
     with pytest.raises(ThreadPageNotFound):
-        room.read(lambda db: threads.published(db, db.get_one(Post, room.post_id), Asked.read(query), START, True))
+        room.read(lambda db: threads.published(db, db.get_one(Post, room.post_id), Asked.read(query), True))
 
 
 def test_sizes_follow_every_decision(room: Room) -> None:
@@ -272,7 +272,7 @@ def watch(room: Room, asked: Asked) -> tuple[Thread, list[tuple[str, Any]]]:
     with room.database.reading() as db:
         post = db.get_one(Post, room.post_id)
         event.listen(room.database.reader, "before_cursor_execute", note)
-        found = threads.published(db, post, asked, START, True)
+        found = threads.published(db, post, asked, True)
         event.remove(room.database.reader, "before_cursor_execute", note)
     return found, sent
 

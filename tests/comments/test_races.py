@@ -79,3 +79,18 @@ def test_edits_at_once_follow_one_another(room: Room) -> None:
     waiting = select(func.count()).select_from(CommentRevision).where(CommentRevision.status == "pending")
     assert room.read(lambda db: db.scalar(waiting)) == 1
     assert room.read(lambda db: db.get_one(Comment, comment_id).seen) == THREADS + 1
+
+
+def test_equal_edits_at_once_are_one_edit(room: Room) -> None:
+    """N6"""
+    comment_id = room.send("As sent.").comment.id
+
+    def edit(number: int) -> int:
+        def work(db: Any) -> int:
+            return revise(db, db.get_one(Comment, comment_id), form("Put better."), ARRIVAL, KEYS, START).number
+
+        return room.write(work)
+
+    assert at_once(edit) == [2] * THREADS
+    assert counted(room, CommentRevision) == 2
+    assert room.read(lambda db: db.get_one(Comment, comment_id).seen) == 2

@@ -28,9 +28,7 @@ from tests.comments.room import ARRIVAL, KEYS, Room, add_account, add_post, add_
 def thread(room: Room, after: str | None = None, **asked: str) -> Thread:
     def work(db: Session) -> Thread:
         post = db.get_one(Post, room.post_id)
-        return threads.published(
-            db, post, Asked(after=after, **asked), START, takes_comments(post, SiteSettings(), START)
-        )
+        return threads.published(db, post, Asked(after=after, **asked), takes_comments(post, SiteSettings(), START))
 
     return room.read(work)
 
@@ -224,7 +222,7 @@ def test_a_page_takes_a_few_queries_however_long_the_thread(room: Room) -> None:
         (Asked(order="newest"), 4),
         (Asked(order="answered"), 4),
     ):
-        assert queries(room, lambda db, post, asked=asked: threads.published(db, post, asked, START, True)) <= most
+        assert queries(room, lambda db, post, asked=asked: threads.published(db, post, asked, True)) <= most
 
 
 @pytest.mark.parametrize("after", ["nobody", "", "-1", "1e9", "\x00", "[]", "a" * 300, "é"])

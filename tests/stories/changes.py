@@ -15,7 +15,7 @@ from blog.comments import revisions, submission
 from blog.comments.forms import CommentForm
 from blog.comments.models import Comment, PinnedComment, Status
 from blog.errors import Refusal
-from blog.moderation import pins, screening, undoing
+from blog.moderation import keeping, pins, reports, screening, undoing
 from blog.moderation.decisions import decide, decide_many
 from blog.moderation.states import WRITER, Actor
 from blog.posts import publishing, tags, writing
@@ -55,6 +55,8 @@ class Changes:
             (2, self.undo),
             (2, self.pin_comment),
             (1, self.unpin_comment),
+            (2, self.report_comment),
+            (1, self.keep_reported),
             (2, self.publish_new),
             (3, self.publish_again),
             (2, self.save_only),
@@ -120,6 +122,16 @@ class Changes:
         if pinned:
             pins.change_pin(db, self._person(db), pins.PinWish(self._any(pinned).public_id, unpin=True), now)
 
+    def report_comment(self, db: Session, now: datetime) -> None:
+        """Whatever readers report stays where it is, and no page changes."""
+        comment = reports.find_reportable(db, self._comment(db).public_id, now)
+        form = reports.ReportForm.read(Typed(reason=self._any(list(reports.Reason)), note=self.words()))
+        reports.report(db, comment, form, f"reader {self._number}", read_site(db), now, "http://localhost:8000")
+
+    def keep_reported(self, db: Session, now: datetime) -> None:
+        comment = self._comment(db)
+        keeping.keep(db, self._person(db), [(comment.public_id, comment.seen)], now)
+
     def publish_new(self, db: Session, now: datetime) -> None:
         form = self._form(db, now)
         post = writing.start_post(db, self._person(db), form, now)
@@ -148,7 +160,7 @@ class Changes:
 
     def change_settings(self, db: Session, now: datetime) -> None:
         zone = self._any(["UTC", "Europe/Lisbon", "Asia/Kolkata"])
-        change_site(db, now, None, title=self.words(), time_zone=zone)
+        change_site(db, now, None, title=self.words(), time_zone=zone, faces=self._any([True, False]))
 
     def rule_tags(self, db: Session, now: datetime) -> None:
         found = list(db.scalars(select(Tag.id).order_by(Tag.id)))

@@ -52,7 +52,7 @@ def test_a_comment_has_an_address_of_its_own(blog: Site, ada: Browser, nia: Brow
 def test_every_link_of_the_blogs_own_leads_to_the_page_that_shows_the_comment(
     blog: Site, ada: Browser, nia: Browser
 ) -> None:
-    """In a long thread: Lately, the card in the queue, the receipt, and the comment's own address."""
+    """In a long thread: Lately, the card in the queue, the receipt, feeds, a report, and the comment's own address."""
     path = blog.publish(ada)
     blog.house.database.write(lambda db: add_shown(db, 1, 150))
     blog.clock.step(days=1)
@@ -63,12 +63,12 @@ def test_every_link_of_the_blogs_own_leads_to_the_page_that_shows_the_comment(
         key = f"{public_id}@{comment.seen}"
     nia.post("/desk/decisions", {"comment": key, "decision": "approved"})
     reader = blog.visitor()
-    assert public_id not in reader.get(path).html
+    assert f'id="comment-{public_id}"' not in reader.get(path).html
 
-    pages = ("/", receipt.path, f"/-/comment/{public_id}")
-    found = [reader.get("/"), reader.get(receipt.path), nia.get("/desk/comments?status=approved")]
-    hrefs = [re.findall(rf'href="([^"]+#comment-{public_id})"', page.html) for page in found]
-    hrefs.append([reader.get(pages[2]).location])
+    pages = ("/", receipt.path, f"/-/report/{public_id}", "/feeds/comments/default", "/feeds/1/comments/default")
+    found = [*(reader.get(page) for page in pages), nia.get("/desk/comments?status=approved")]
+    hrefs = [re.findall(rf'href="(?:{blog.url})?(/[^"]+#comment-{public_id})"', page.html) for page in found]
+    hrefs.append([reader.get(f"/-/comment/{public_id}").location])
     for places in hrefs:
         assert len(places) >= 1
         for href in places:
@@ -203,3 +203,103 @@ def test_an_imported_anchor_leads_to_its_comment_on_any_page(blog: Site, tmp_pat
     newest = reader.get(f"{post}?order=newest")
     assert {"c1249"} <= ids_on(newest.html)
     assert "c1000" not in ids_on(newest.html)
+
+
+def deep_thread(folder: Path) -> Path:
+    """An export with a line of twelve answers, one by one, and 240 comments beside it."""
+    line = [
+        takeout_comment(
+            100 + n, 1, answers=99 + n if n else 0, name=f"Level {n}", published=f"2009-08-08T00:{n:02d}:00Z"
+        )
+        for n in range(12)
+    ]
+    beside = [takeout_comment(500 + n, 1, published=f"2009-08-09T{n // 60:02d}:{n % 60:02d}:07Z") for n in range(240)]
+    return takeout(folder, takeout_post(1), *line, *beside)
+
+
+def test_an_imported_thread_is_read_to_its_end_and_goes_on(
+    blog: Site, ada: Browser, nia: Browser, tmp_path: Path
+) -> None:
+    """C5, C6: three levels in sight, every comment once, and whoever answers the deepest one is led to."""
+    bring(blog, deep_thread(tmp_path))
+    reader, path = blog.visitor(), "/2009/08/post-1.html"
+    page = reader.get(path)
+    assert re.findall(r'<span class="to">to <a href="#[^"]+" rel="nofollow"><bdi>(Level \d+)</bdi>', page.html) == [
+        f"Level {n}" for n in range(2, 11)
+    ]
+    nested = page.html.split('<ol class="thread">')
+    assert max(sum("<ol" in one or "</ol" not in one for one in nested[:n]) for n in range(2, 6)) <= 4
+    seen = list(re.findall(r'<article class="comment row" id="comment-(\w+)"', page.html))
+    while (onward := re.search(r'<a href="([^"]+)" rel="next">[^<]*more comment', page.html)) is not None:
+        page = reader.get(path + onward[1].partition("#")[0])
+        seen += re.findall(r'<article class="comment row" id="comment-(\w+)"', page.html)
+    assert len(seen) == len(set(seen)) == 252
+    deepest = re.search(r'id="c111".*?data-reply="(\w+)"', reader.get(path).html, re.S)
+    assert deepest is not None
+    answer = say(blog, nia, f"/-/reply/{deepest[1]}", "An answer from today.", name="Sol")
+    moved = reader.get(f"/-/comment/{answer}")
+    page = reader.get(moved.location.partition("#")[0])
+    article = page.html.split(f'id="comment-{answer}"')[1].split("</header>")[0]
+    assert "<bdi>Level 11</bdi>" in article
+    assert nia.post("/desk/pins", {"pin": answer}).status == 303
+    assert pinned_words(reader.get(path)) == "An answer from today."
+
+
+def test_a_stone_stands_only_where_answers_need_it_and_tells_nothing(blog: Site, ada: Browser, nia: Browser) -> None:
+    """A3, C5: withdrawn by its writer, then its last answer taken down; undo brings it all back."""
+    path, reader = blog.publish(ada), blog.visitor()
+    receipt = blog.say(path, body="Said and regretted.", name="Secret Name", website="https://secret.example/")
+    first = receipt.path.split("/")[2]
+    with blog.reading() as db:
+        seen = db.scalars(select(Comment.seen).where(Comment.public_id == first)).one()
+    nia.post("/desk/decisions", {"comment": f"{first}@{seen}", "decision": "approved"})
+    answer = say(blog, nia, path, "The answer.", parent=first)
+    blog.visitor().post(receipt.path, {"action": "withdraw"})
+    stone = reader.get(path)
+    assert "The writer took this comment back. The reply to it stays." in stone.words
+    for told in ("Said and regretted", "Secret Name", "secret.example", f"/-/report/{first}", f'data-reply="{first}"'):
+        assert told not in stone.html, told
+    assert reader.get(f"/-/comment/{first}").status == 404
+    assert reader.get(f"/-/reply/{first}").status == 404
+    with blog.reading() as db:
+        seen = db.scalars(select(Comment.seen).where(Comment.public_id == answer)).one()
+    nia.post("/desk/decisions", {"comment": f"{answer}@{seen}", "decision": "spam"})
+    assert 'class="comment' not in reader.get(path).html
+    nia.open("/desk/comments").send("/desk/undos")
+    assert reader.get(path).html == stone.html
+
+
+def uncounted(html: str) -> str:
+    """A page without what moves with every comment and with the time."""
+    return re.sub(r'\d comments?|stamp" value="[^"]+', "", html)
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("\u202egnirts desrever \u202d and more \u2066\u2067\u2068", "Sol \u202e\u2066 reversed"),
+        ("Z" + "\u0334\u0335\u0336\u0337" * 400, "Z" + "\u0300" * 60),
+        ("w" * 7900, "w" * 80),
+        ("<article class=comment id=comment-x>Out</section></ol></li> of it", "</bdi></span><b>"),
+        ("{{ 7 * 7 }}%s %(name)s", "%(name)s {{ 7 * 7 }}"),
+        ("\U0001f468\u200d\U0001f469\u200d\U0001f467 and \U000e0041\U000e0042", "\U0001f468\u200d\U0001f469"),
+    ],
+)
+def test_a_hostile_comment_keeps_its_neighbours_whole(
+    blog: Site, ada: Browser, nia: Browser, body: str, name: str
+) -> None:
+    """X1, X2, T1, T2, T5: between two plain ones; what stands around it is byte for byte what it was."""
+    path = blog.publish(ada)
+    say(blog, nia, path, "Before it.", name="Before")
+    say(blog, nia, path, "After it.", name="After")
+    before = blog.visitor().get(path).html
+    hostile = say(blog, nia, path, body, name=name, parent="")
+    html = blog.visitor().get(path).html
+    own = html.split(f'id="comment-{hostile}"')[1].split("</article>")[0]
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", own)
+    assert own.count("<bdi>") == own.count("</bdi>")
+    assert not re.search(r'id="comment-x"|<b>|49', own)
+    rest = re.sub(
+        rf'<li>\s*<article class="comment row" id="comment-{hostile}".*?</article>\s*</li>\s*', "", html, flags=re.S
+    )
+    assert uncounted(rest) == uncounted(before)

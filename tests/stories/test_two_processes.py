@@ -207,3 +207,4 @@ def test_every_kept_answer_is_the_one_a_fresh_rendering_gives(story: Story) -> N
     with story.truth.site.reading() as db:
         assert wrong_totals(db) == []
         assert log.verify(db) == []
+        assert log.verify(db) == []

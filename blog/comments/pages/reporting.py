@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from blog.comments import showing
+from blog.comments import places, showing
 from blog.comments.finding import CommentNotFound
 from blog.comments.pages.handing import prefix_hash
 from blog.languages.sentences import Sentence, say
@@ -69,7 +69,7 @@ def _show(
         status,
         title=say("Report a comment"),
         post=post,
-        place=f"{post.path}#comment-{comment.public_id}",
+        place=places.address_of(db, comment.post, comment),
         quoted=showing.quote_comment(comment),
         action=visit.path,
         form=form,

@@ -90,7 +90,8 @@ def show_post(db: Session, visit: Visit) -> Response:
     earlier, later = neighbours(db, post)
     ruling = rule_for(post, visit.site, visit.now)
     asked = Asked.read(visit.query)
-    thread = threads.published(db, post, asked, visit.now, ruling.takes) if ruling.shows else None
+    faces = visit.keys if visit.site.faces else None
+    thread = threads.published(db, post, asked, ruling.takes, faces) if ruling.shows else None
     return public_page(
         db,
         visit,

@@ -1,0 +1,98 @@
+"""What the cards of a page tell beside their comments: what an address has had before, and what an edit changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, case, func, literal, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from blog.comments.models import Comment, CommentRevision, Status
+from blog.markup.differences import Difference, compare
+from blog.moderation.models import LogEntry
+
+# Comparing the two longest texts takes some milliseconds. A page compares no more than this; who fills it with such
+# texts is read the old way, the text from before beneath the new one.
+MOST_CHARACTERS = 200_000
+HISTORY, EDIT = "history", "edit"
+
+# What an address has had before, by status.
+History = Mapping[str, Counter[str]]
+
+
+@dataclass(frozen=True)
+class Background:
+    """`history` by address; `edits` by the comment's id."""
+
+    history: History = field(default_factory=dict)
+    edits: Mapping[int, Difference] = field(default_factory=dict)
+
+
+def read_background(db: Session, found: Iterable[tuple[Comment, CommentRevision]]) -> Background:
+    """All of it for these comments and their newest revisions: one query, or none."""
+    pairs = list(found)
+    emails = sorted({comment.email for comment, _ in pairs if comment.email})
+    edited = [comment.id for comment, revision in pairs if _is_open_edit(comment, revision)]
+    asked = []
+    if emails:
+        asked.append(_decided_before(emails))
+    if edited:
+        asked.append(_texts(edited))
+    if not asked:
+        return Background()
+    history: dict[str, Counter[str]] = {email: Counter() for email in emails}
+    texts: dict[int, tuple[str, str]] = {}
+    for what, one, other, number in db.execute(union_all(*asked) if len(asked) > 1 else asked[0]):
+        if what == HISTORY:
+            history[one][other] = number
+        else:
+            texts[number] = one, other
+    return Background(history, _compare(texts))
+
+
+def _compare(texts: Mapping[int, tuple[str, str]]) -> dict[int, Difference]:
+    left = MOST_CHARACTERS
+    differences: dict[int, Difference] = {}
+    for comment_id, (before, after) in sorted(texts.items()):
+        left -= len(before) + len(after)
+        if left >= 0 and before != after:
+            differences[comment_id] = compare(before, after)
+    return differences
+
+
+def _is_open_edit(comment: Comment, revision: CommentRevision) -> bool:
+    """Whether the edit waits, or was turned down while the text from before stayed up."""
+    replaced = comment.shown_revision_id not in (None, revision.id)
+    return revision.number > 1 and (comment.status == Status.PENDING or replaced)
+
+
+def _decided_before(emails: list[str]) -> Select[str, Any, str, int]:
+    return (
+        select(literal(HISTORY), Comment.email, Comment.status, func.count())
+        .where(Comment.email.in_(emails))
+        .group_by(Comment.email, Comment.status)
+    )
+
+
+def _texts(comment_ids: list[int]) -> Select[str, Any, str, int]:
+    """As they were typed: what readers see, else what was decided on last, and the newest.
+
+    A comment that was mended before anybody decided on it is no edit to a moderator, and is left out.
+    """
+    before, after = aliased(CommentRevision), aliased(CommentRevision)
+    decided = (
+        select(func.max(LogEntry.revision_id))
+        .where(LogEntry.comment_id == Comment.id, LogEntry.revision_id != Comment.newest_revision_id)
+        .correlate(Comment)
+        .scalar_subquery()
+    )
+    shown = case((Comment.shown_revision_id != Comment.newest_revision_id, Comment.shown_revision_id))
+    return (
+        select(literal(EDIT), before.typed, after.typed, Comment.id)
+        .join(after, after.id == Comment.newest_revision_id)
+        .join(before, before.id == func.coalesce(shown, decided))
+        .where(Comment.id.in_(comment_ids))
+    )
