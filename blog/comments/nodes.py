@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from blog.comments import paths
 from blog.comments.faces import Face, face_of
 from blog.comments.places import PREFIX, permalink_of, start_at
+from blog.database.rows import moment_of
 from blog.signing import Keys
 
 # Deeper replies stand beside each other and say whom they answer: a column of text cannot be indented for ever.
@@ -18,7 +19,11 @@ A_MOMENT = timedelta(seconds=1)
 
 
 class Said(NamedTuple):
-    """A comment that readers see. Of these and their nodes a page has hundreds, and frozen dataclasses are slow."""
+    """A comment that readers see; its times are as they are stored, for `moment_of`.
+
+    Of these a page has hundreds, and most pages show them as they were shown before: what is done with each is only
+    done for a page that is not remembered.
+    """
 
     id: int
     public_id: str
@@ -28,13 +33,13 @@ class Said(NamedTuple):
     name: str
     website: str | None
     account_id: int | None
-    created_at: datetime
+    created_at: Any
     html: str
     beginning: str
     number: int
-    revised_at: datetime
-    verified_at: datetime | None = None
-    published_at: datetime | None = None
+    revised_at: Any
+    verified_at: Any = None
+    published_at: Any = None
     kind: str = "comment"
     commenter_id: int | None = None
 
@@ -50,6 +55,13 @@ class Above(NamedTuple):
     name: str
     created_at: datetime
     gone: str | None
+
+
+class Part(NamedTuple):
+    """Comments that are arranged together, in any order, and those above them that readers do not see here."""
+
+    said: tuple[Said, ...]
+    above: tuple[Above, ...] = ()
 
 
 @dataclass(slots=True)
@@ -99,11 +111,6 @@ class Node:
         )
 
 
-def keys_of(nodes: Iterable[Node]) -> tuple[Any, ...]:
-    """All that a whole thread shows."""
-    return tuple((node.key, keys_of(node.children)) for node in nodes)
-
-
 @dataclass(frozen=True)
 class Frame:
     """What all comments of a thread share; `keys` only where names have faces."""
@@ -112,6 +119,12 @@ class Frame:
     takes_replies: bool
     anchors: Mapping[int, Sequence[str]]
     keys: Keys | None = None
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """All that it changes about the comments."""
+        anchors = tuple((number, tuple(names)) for number, names in self.anchors.items())
+        return self.author_id, self.takes_replies, self.keys is not None, anchors
 
 
 def wanted_above(page: Iterable[Said]) -> tuple[set[str], set[int]]:
@@ -124,12 +137,14 @@ def wanted_above(page: Iterable[Said]) -> tuple[set[str], set[int]]:
     return hosts, {one.parent_id for one in said if one.parent_id is not None} - ids
 
 
-def arrange(page: Iterable[Said], above: Iterable[Above], frame: Frame) -> list[Node]:
-    """The nodes of a page in reading order, nested."""
+def arrange(part: Part, frame: Frame) -> list[Node]:
+    """The nodes of a part in reading order, nested."""
     # Whom a reply may answer, and where that stands: here, or on the page that begins with it.
-    names = {one.id: (one.name, f"{start_at(one.public_id)}#{PREFIX}{one.public_id}") for one in above if not one.gone}
-    every: list[Said | Above] = [one for one in above if one.gone is not None]
-    for said in page:
+    names = {
+        one.id: (one.name, f"{start_at(one.public_id)}#{PREFIX}{one.public_id}") for one in part.above if not one.gone
+    }
+    every: list[Said | Above] = [one for one in part.above if one.gone is not None]
+    for said in part.said:
         names[said.id] = said.name, f"#{PREFIX}{said.public_id}"
         every.append(said)
     placed: dict[str, tuple[int, Node]] = {}
@@ -173,13 +188,13 @@ def make_node(one: Said, depth: int, to: tuple[str | None, str | None], frame: F
     return Node(
         id=one.public_id,
         name=one.name,
-        at=one.created_at,
+        at=moment_of(one.created_at),
         depth=depth,
         website=one.website,
         author=one.account_id is not None and one.account_id == frame.author_id,
         verified=one.verified_at is not None,
         kind=one.kind,
-        edited_at=one.revised_at if one.number > 1 else None,
+        edited_at=moment_of(one.revised_at) if one.number > 1 else None,
         html=one.html,
         to=to[0],
         to_href=to[1],
@@ -193,6 +208,7 @@ def make_node(one: Said, depth: int, to: tuple[str | None, str | None], frame: F
 
 def _since(one: Said) -> datetime | None:
     """When readers could first see it; one that was seen as soon as it was sent says so by its own time."""
-    if one.published_at is None or one.published_at - one.created_at < A_MOMENT:
+    if one.published_at is None or one.published_at == one.created_at:
         return None
-    return one.published_at
+    published = moment_of(one.published_at)
+    return published if published - moment_of(one.created_at) >= A_MOMENT else None

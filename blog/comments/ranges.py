@@ -17,6 +17,7 @@ from blog.comments.models import SEGMENT, Comment, CommentAnchor, CommentRevisio
 from blog.comments.nodes import Above, Said, wanted_above
 from blog.comments.orders import MOST_COUNTED, THE_MOST, Asked, Roots, ThreadPageNotFound
 from blog.comments.places import A_PAGE
+from blog.database.rows import moment_of, raw
 from blog.posts.models import Post
 
 # What sorts behind every sort path that begins with the same comment.
@@ -82,12 +83,12 @@ def read_one(db: Session, post: Post, comment_id: int) -> Said | None:
 
 
 def _read(db: Session, query: Any, given: dict[str, Any]) -> Found:
-    rows: Any = db.execute(query, given).all()
+    rows: Any = db.connection().execute(query, given).all()
     anchors = {row[0]: sorted(row[-1].split("\n")) for row in rows if row[-1]}
     if not rows:
         return Found([], {})
-    pinned, *newest = rows[0][-4:-1]
-    return Found([Said(*row[:-4]) for row in rows], anchors, pinned, newest=Newest(*newest))
+    pinned, newest, seen_at = rows[0][-4:-1]
+    return Found([Said(*row[:-4]) for row in rows], anchors, pinned, newest=Newest(newest, moment_of(seen_at)))
 
 
 @cache
@@ -146,10 +147,10 @@ def _said() -> Any:
     return (
         select(
             *(Comment.id, Comment.public_id, Comment.sort_path, Comment.depth, Comment.parent_id, Comment.name),
-            *(Comment.website, Comment.account_id, Comment.created_at, CommentRevision.html),
-            *(func.substr(CommentRevision.words, 1, 300), CommentRevision.number, CommentRevision.created_at),
-            *(Comment.verified_at, Comment.published_at, Comment.kind, Comment.commenter_id),
-            *(pinned, _newest(Comment.public_id), _newest(Comment.published_at), _anchors()),
+            *(Comment.website, Comment.account_id, raw(Comment.created_at), CommentRevision.html),
+            *(func.substr(CommentRevision.words, 1, 300), CommentRevision.number, raw(CommentRevision.created_at)),
+            *(raw(Comment.verified_at), raw(Comment.published_at), Comment.kind, Comment.commenter_id),
+            *(pinned, _newest(Comment.public_id), raw(_newest(Comment.published_at)), _anchors()),
         )
         .join(CommentRevision, CommentRevision.id == Comment.shown_revision_id)
         .where(Comment.post_id == post, Comment.shown_revision_id.is_not(None))

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from blog.comments.models import Comment, CommentRevision
-from blog.comments.nodes import Frame, Node, Said, arrange, keys_of, make_node
+from blog.comments.nodes import Frame, Node, Part, Said, arrange, make_node
 from blog.comments.orders import MOST_COUNTED, Asked, Roots, read_roots
 from blog.comments.paths import above
 from blog.comments.places import A_PAGE, PREFIX, encoded, href_of, start_at
@@ -58,7 +58,8 @@ class Thread:
     """
 
     count: int
-    nodes: list[Node]
+    parts: tuple[Part, ...]
+    frame: Frame
     earlier: Onward | None = None
     later: Onward | None = None
     rest: Onward | None = None
@@ -69,8 +70,13 @@ class Thread:
 
     @property
     def key(self) -> tuple[Any, ...]:
-        """All that its comments show, so that nothing is written anew while they stand."""
-        return keys_of(self.nodes)
+        """All that its comments show, so that nothing is arranged and written anew while they stand."""
+        return self.parts, self.frame.key
+
+    @property
+    def nodes(self) -> list[Node]:
+        """The comments as they stand on the page, arranged when this is asked for."""
+        return [node for part in self.parts for node in arrange(part, self.frame)]
 
     @property
     def more(self) -> str | None:
@@ -111,13 +117,13 @@ def _in_time(db: Session, post: Post, asked: Asked, takes_replies: bool, faces: 
     """A page in the order of the times that threads began, and what it was made of."""
     found = read_page(db, post, asked)
     page, frame = found.page, Frame(post.author_id, takes_replies, found.anchors, faces)
-    nodes = arrange(page, read_above(db, post, page, found.anchors), frame)
+    parts = (Part(tuple(page), tuple(read_above(db, post, page, found.anchors))),) if page else ()
     earlier, later = _around(db, post, asked, found)
     if not asked.is_first or not page:
-        return Thread(post.comment_count, nodes, earlier, later), found
+        return Thread(post.comment_count, parts, frame, earlier, later), found
     words, href = first_words(page[0].beginning) or None, f"#{PREFIX}{page[0].public_id}"
     pinned = _pinned(db, post, found, frame)
-    return Thread(post.comment_count, nodes, earlier, later, None, words, href, pinned), found
+    return Thread(post.comment_count, parts, frame, earlier, later, None, words, href, pinned), found
 
 
 def _in_order(db: Session, post: Post, asked: Asked, takes_replies: bool, faces: Keys | None) -> tuple[Thread, Found]:
@@ -126,10 +132,10 @@ def _in_order(db: Session, post: Post, asked: Asked, takes_replies: bool, faces:
     found = read_threads(db, post, roots)
     frame = Frame(post.author_id, takes_replies, found.anchors, faces)
     said, above_them = _by_root(found.page), _by_root(read_above(db, post, found.page, found.anchors))
-    nodes = [node for root, _ in roots.found for node in arrange(said[root], above_them[root], frame)]
     thread = Thread(
         post.comment_count,
-        nodes,
+        tuple(Part(tuple(said[root]), tuple(above_them[root])) for root, _ in roots.found),
+        frame,
         None if asked.is_first else Onward(f"?order={asked.order}#comments", 0),
         _later_of(asked, roots),
         _rest_of(roots, found.page),

@@ -6,9 +6,9 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData, String
+from sqlalchemy import DateTime, Dialect, MetaData, String, type_coerce
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import NULLTYPE, TypeDecorator
 
 # Alembic can only change a constraint that has a name, and SQLite gives none by itself.
 NAMES = {
@@ -50,6 +50,16 @@ class Moment(TypeDecorator[datetime]):
 
 def _read_stored(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def raw(column: Any) -> Any:
+    """A moment in a query as the database hands it over, which costs nothing; `moment_of` reads it."""
+    return type_coerce(column, NULLTYPE)
+
+
+def moment_of(stored: Any) -> datetime:
+    """What stands behind `raw`: text on SQLite, and on PostgreSQL a moment in whatever zone."""
+    return datetime.fromisoformat(stored).replace(tzinfo=UTC) if isinstance(stored, str) else stored.astimezone(UTC)
 
 
 class Row(DeclarativeBase):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from markupsafe import Markup
 
-from blog.comments.nodes import Node, keys_of
+from blog.comments.nodes import Node
 from blog.languages.dates import Dates
 from blog.web.fragments import Fragments
 from blog.web.templates import Templates
@@ -20,9 +20,9 @@ def node(**changes: object) -> Node:
 
 
 def thread(templates: Templates, nodes: list[Node], now: datetime = NOW, zone: str = "UTC") -> str:
-    macro = '{% from "comments/_thread.html" import thread with context %}{{ remembered(thread, keys, nodes) }}'
+    macro = '{% from "comments/_thread.html" import thread with context %}{{ thread(nodes) }}'
     template = templates._environment("en").from_string(macro)
-    given = {"dates": Dates("en", zone), "now": now, "language": "en", "keys": keys_of(nodes), "nodes": nodes}
+    given = {"dates": Dates("en", zone), "now": now, "language": "en", "nodes": nodes}
     return template.render(given)
 
 
