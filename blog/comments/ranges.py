@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from blog.comments import paths
@@ -148,13 +148,23 @@ def _said() -> Any:
         select(
             *(Comment.id, Comment.public_id, Comment.sort_path, Comment.depth, Comment.parent_id, Comment.name),
             *(Comment.website, Comment.account_id, raw(Comment.created_at), CommentRevision.html),
-            *(func.substr(CommentRevision.words, 1, 300), CommentRevision.number, raw(CommentRevision.created_at)),
+            *(_beginning(), CommentRevision.number, raw(CommentRevision.created_at)),
             *(raw(Comment.verified_at), raw(Comment.published_at), Comment.kind, Comment.commenter_id),
             *(pinned, _newest(Comment.public_id), raw(_newest(Comment.published_at)), _anchors()),
         )
         .join(CommentRevision, CommentRevision.id == Comment.shown_revision_id)
         .where(Comment.post_id == post, Comment.shown_revision_id.is_not(None))
     )
+
+
+def _beginning() -> Any:
+    """How the first comment of a thread's first page begins; of the others nobody asks, and the words are long."""
+    other = aliased(Comment)
+    first = select(other.id).where(
+        other.post_id == bindparam("post", type_=Comment.id.type), other.shown_revision_id.is_not(None)
+    )
+    first = first.order_by(other.sort_path).limit(1)
+    return case((Comment.id == first.scalar_subquery(), func.substr(CommentRevision.words, 1, 300)), else_="")
 
 
 def _newest(column: Any) -> Any:

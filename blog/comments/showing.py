@@ -53,6 +53,11 @@ class FormView:
     anonymous: bool = False
     action: str = "/comments"
 
+    @property
+    def key(self) -> str:
+        """All that it shows."""
+        return repr(self)
+
 
 def empty_form(keys: Keys, post_id: int, now: datetime) -> FormView:
     """The form at the foot of a public page: the same for everybody, and for an hour."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from blog.errors import Refusal
 from blog.signing import Keys
@@ -29,8 +30,14 @@ class Stamp:
 
 def make_stamp(keys: Keys, post_id: int, now: datetime, exact: bool) -> str:
     """The stamp of a form for this post; on public pages not `exact`, so that their bytes stay the same."""
-    at = now if exact else now.replace(minute=0, second=0, microsecond=0)
-    return keys.sign(PURPOSE, {"post": post_id, "at": int(at.timestamp()), "exact": exact})
+    if exact:
+        return keys.sign(PURPOSE, {"post": post_id, "at": int(now.timestamp()), "exact": True})
+    return _stamp_of_hour(keys, post_id, int(now.replace(minute=0, second=0, microsecond=0).timestamp()))
+
+
+@lru_cache(512)
+def _stamp_of_hour(keys: Keys, post_id: int, at: int) -> str:
+    return keys.sign(PURPOSE, {"post": post_id, "at": at, "exact": False})
 
 
 def read_stamp(keys: Keys, stamp: str, post_id: int | None, now: datetime) -> Stamp:

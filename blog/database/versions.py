@@ -13,6 +13,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from blog.database.rows import Row
 
+# No page depends on more keys than this.
+AT_ONCE = 4
+
 
 class PageVersion(Row):
     """How often something public has changed: `site`, `posts` (lists of them), `post:12`."""
@@ -42,12 +45,18 @@ def move_versions(db: Session, keys: Iterable[str], now: datetime) -> None:
 
 def versions_of(db: Session, keys: Iterable[str]) -> dict[str, int]:
     """The version of each key; 0 for one that never changed."""
-    wanted = list(keys)
-    known = {row.key: row.version for row in db.execute(_versions(), {"keys": wanted})}
+    wanted, known = list(keys), dict[str, int]()
+    for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
+        # Always the same number of keys: with as many as there are the statement would be put together each time.
+        padded = some + [""] * (AT_ONCE - len(some))
+        given = {f"key{number}": key for number, key in enumerate(padded)}
+        known |= dict(db.connection().execute(_versions(), given).all())
     return {key: known.get(key, 0) for key in wanted}
 
 
 @cache
 def _versions() -> Select[str, int]:
     """Put together once: that takes longer than asking."""
-    return select(PageVersion.key, PageVersion.version).where(PageVersion.key.in_(bindparam("keys", expanding=True)))
+    given = [bindparam(f"key{number}", type_=PageVersion.key.type) for number in range(AT_ONCE)]
+    return select(PageVersion.key, PageVersion.version).where(PageVersion.key.in_(given))

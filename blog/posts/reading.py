@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, bindparam, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
+from blog.accounts.models import Account
 from blog.errors import Refusal
 from blog.posts.models import Post, PostKind, PostRevision, PostStatus, PostTag, Tag
 from blog.posts.rules import rule_for
@@ -46,9 +47,15 @@ def _by_id() -> Select[Post]:
 
 @cache
 def _at_path() -> Select[Post]:
-    """One post has few tags, so they come with it; for lists they are read apart."""
-    query = _plain().options(joinedload(Post.author), joinedload(Post.tags))
-    return query.where(Post.permalink == bindparam("path"))
+    """One post has few tags, so they come with it; for lists they are read apart. Only what its page shows is read."""
+    query = select(Post).where(Post.status == PostStatus.PUBLISHED, Post.permalink == bindparam("path"))
+    return query.options(
+        defer(Post.created_at),
+        defer(Post.changed_at),
+        joinedload(Post.shown).load_only(PostRevision.title, PostRevision.html, PostRevision.excerpt),
+        joinedload(Post.author).load_only(Account.name),
+        joinedload(Post.tags).load_only(Tag.name, Tag.slug, Tag.comments_rule),
+    )
 
 
 def find_published(db: Session, post_id: int) -> Post:
@@ -95,19 +102,28 @@ def find_tag(db: Session, slug: str) -> Tag | None:
     return db.scalar(select(Tag).where(Tag.slug == slug))
 
 
-def neighbours(db: Session, post: Post) -> tuple[Post | None, Post | None]:
+class Neighbour(NamedTuple):
+    """A post that stands beside another in time; `permalink` as it is stored."""
+
+    id: int
+    published_at: datetime
+    permalink: str
+    title: str
+
+
+def neighbours(db: Session, post: Post) -> tuple[Neighbour | None, Neighbour | None]:
     """The published posts before and after this one in time: (earlier, later). A page stands in no row."""
     if post.kind == PostKind.PAGE:
         return None, None
     at, number = post.published_at, post.id
     assert at is not None, "what readers see has a time"
-    found = db.scalars(_neighbours(), {"at": at, "number": number})
-    by_side = {(one.published_at or at, one.id) > (at, number): one for one in found}
+    found = [Neighbour(*row) for row in db.connection().execute(_neighbours(), {"at": at, "number": number})]
+    by_side = {(one.published_at, one.id) > (at, number): one for one in found}
     return by_side.get(False), by_side.get(True)
 
 
 @cache
-def _neighbours() -> Select[Post]:
+def _neighbours() -> Any:
     """Put together once: that takes longer than asking."""
     at, number = bindparam("at", type_=Post.published_at.type), bindparam("number", type_=Post.id.type)
     before = or_(Post.published_at < at, and_(Post.published_at == at, Post.id < number))
@@ -115,8 +131,10 @@ def _neighbours() -> Select[Post]:
     row = select(Post.id).where(Post.status == PostStatus.PUBLISHED, Post.kind == PostKind.POST)
     earlier = row.where(before).order_by(Post.published_at.desc(), Post.id.desc()).limit(1).scalar_subquery()
     later = row.where(after).order_by(Post.published_at, Post.id).limit(1).scalar_subquery()
-    title = joinedload(Post.shown).load_only(PostRevision.title)
-    return select(Post).where(or_(Post.id == earlier, Post.id == later)).options(title)
+    named = select(Post.id, Post.published_at, Post.permalink, PostRevision.title)
+    return named.join(PostRevision, PostRevision.id == Post.shown_revision_id).where(
+        or_(Post.id == earlier, Post.id == later)
+    )
 
 
 def newest(db: Session) -> Post | None:

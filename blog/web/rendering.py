@@ -36,10 +36,18 @@ def public_page(
     alone makes it another page.
     """
     if depends:
-        versions = versions_of(db, ["site", *depends])
-        keep_page(visit.request.scope, versions, visit.now, until)
-        visit.recall_site(versions["site"])
+        keep_page(visit.request.scope, foresee(db, visit, depends), visit.now, until)
     return public_bytes(visit, _render(visit, template, context).encode(), media_type)
+
+
+def foresee(db: Session, visit: Visit, depends: Sequence[str]) -> dict[str, int]:
+    """The versions of all that a page depends on, read once a visit. Asked for before anything else is read, the site's
+    settings need no reading where they are known from before."""
+    keys = ["site", *depends]
+    if visit.versions.keys() != set(keys):
+        visit.versions = versions_of(db, keys)
+        visit.recall_site(visit.versions["site"])
+    return visit.versions
 
 
 def public_bytes(visit: Visit, body: bytes, media_type: str) -> Response:

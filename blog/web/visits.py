@@ -84,6 +84,8 @@ class Visit:
         self.upload: Upload | None = None
         # A page's one read transaction: what it shows and the versions it is kept by come from one snapshot.
         self.db: Session | None = None
+        # Of what the page depends on, from the same snapshot.
+        self.versions: dict[str, int] = {}
         self._site: Any = None
 
     @property

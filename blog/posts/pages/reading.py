@@ -28,7 +28,7 @@ from blog.posts.reading import (
 )
 from blog.posts.rules import Ruling, rule_for, shows_comments
 from blog.web.errors import show_gone, show_missing
-from blog.web.rendering import moved_here, moved_to, public_page
+from blog.web.rendering import foresee, moved_here, moved_to, public_page
 from blog.web.visits import Visit
 
 LATELY = 3
@@ -87,6 +87,8 @@ def show_post(db: Session, visit: Visit) -> Response:
         return moved_here(_said_at(db, visit, post) or views.href(post.permalink or "/"))
     if visit.query and (leading := elsewhere.lead_to_post(db, visit, post)) is not None:
         return leading
+    depends = ["posts", f"post:{post.id}"]
+    foresee(db, visit, depends)
     earlier, later = neighbours(db, post)
     ruling = rule_for(post, visit.site, visit.now)
     asked = Asked.read(visit.query)
@@ -96,7 +98,7 @@ def show_post(db: Session, visit: Visit) -> Response:
         db,
         visit,
         "posts/post.html",
-        ["posts", f"post:{post.id}"],
+        depends,
         title=views.title_of(post),
         post=views.post_page(post),
         earlier=views.link(earlier),

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from blog.languages.sentences import Sentence, say
 from blog.markup.stored import stored
 from blog.posts.models import Post, PostStatus
+from blog.posts.reading import Neighbour
 from blog.posts.rules import Ruling
 
 
@@ -96,8 +97,8 @@ def author_of(post: Post) -> str:
     return post.author.name if post.author else post.author_name or ""
 
 
-def link(post: Post | None) -> Link | None:
-    return Link(title_of(post), href(post.permalink or "/")) if post is not None else None
+def link(to: Neighbour | None) -> Link | None:
+    return Link(to.title, href(to.permalink)) if to is not None else None
 
 
 def post_page(post: Post) -> PostPage:
