@@ -36,6 +36,8 @@ const keep = (key, value) => {
 };
 
 const comments = words ? [...section.querySelectorAll(".comment:not(.gone)")] : [];
+// The pinned comment is said once more above the others, and whoever is muted is muted there, too.
+const everything = words ? [...section.querySelectorAll(".pinned"), ...comments] : [];
 
 // A person is who the page says: the name as it is shown, the website it leads to, and whether it is the author's own.
 // What no person wrote (a pingback, a trackback) is one with all of its kind.
@@ -74,12 +76,12 @@ const mask = (comment) => {
   const stub = piece(".stub", personOf(comment).name);
   stub.querySelector(".show").addEventListener("click", () => {
     unmask(comment);
-    comment.querySelector(".mute").focus();
+    comment.querySelector(".mute")?.focus();
   });
   // A finger that has slipped is forgiven here, and not at the end of a long thread.
   stub.querySelector(".unmute").addEventListener("click", () => {
     setMuted(personOf(comment), false);
-    comment.querySelector(".mute").focus();
+    comment.querySelector(".mute")?.focus();
   });
   comment.classList.add("muted");
   comment.querySelector(".said").prepend(stub);
@@ -113,7 +115,7 @@ const setMuted = (person, isMuted) => {
     muted.push(person);
   }
   keep(MUTED, muted);
-  for (const comment of comments.filter((one) => same(personOf(one), person))) {
+  for (const comment of everything.filter((one) => same(personOf(one), person))) {
     unmask(comment);
     if (isMuted) {
       mask(comment);
@@ -131,9 +133,9 @@ const offerMuting = () => {
       comment.querySelector(".show").focus();
     });
     comment.querySelector(".acts").append(button);
-    if (muted.some((one) => same(one, person))) {
-      mask(comment);
-    }
+  }
+  for (const comment of everything.filter((one) => muted.some((person) => same(person, personOf(one))))) {
+    mask(comment);
   }
   showPeople();
 };

@@ -158,6 +158,25 @@ def test_a_person_is_muted_on_this_device_alone_and_brought_back(window: Any, wi
     reader.check_quiet()
 
 
+def test_a_muted_person_is_muted_above_the_thread_as_well(window: Any, endless: Served) -> None:
+    owner = endless.client()
+    owner.sign_in(EMAIL, PASSWORD)
+    owner.http.post("/desk/pins", data={"pin": "b7"})
+    reader = window()
+    page = reader.open(LONG)
+    pinned = page.locator(".pinned")
+    assert pinned.locator(".pinned-body").is_visible()
+    page.locator("#comment-b7").get_by_role("button", name="Mute Reader 7").click()
+    assert not pinned.locator(".pinned-body").is_visible()
+    page.reload()
+    assert not pinned.locator(".pinned-body").is_visible()
+    pinned.get_by_role("button", name="Unmute").click()
+    assert pinned.locator(".pinned-body").is_visible()
+    assert page.locator("#comment-b7 .comment-body").is_visible()
+    owner.http.post("/desk/pins", data={"unpin": "b7"})
+    reader.check_quiet()
+
+
 def test_what_no_person_wrote_is_muted_by_its_kind(window: Any) -> None:
     """C14"""
     reader = window()
