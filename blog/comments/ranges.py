@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, case, func, or_, select
+from sqlalchemy import bindparam, case, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from blog.comments import paths
@@ -254,5 +254,7 @@ def _gone(shown_revision_id: int | None, withdrawn_at: datetime | None) -> str |
 
 def _anchors() -> Any:
     """The anchors of a comment, one a line, in the query that reads it."""
-    lines = func.aggregate_strings(CommentAnchor.anchor, "\n")
+    # The line end is written into the statement: as a value it would be put there anew each time it is asked.
+    line_end: Any = literal_column("'\n'")
+    lines = func.aggregate_strings(CommentAnchor.anchor, line_end)
     return select(lines).where(CommentAnchor.comment_id == Comment.id).correlate(Comment).scalar_subquery()
