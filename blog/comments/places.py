@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, joinedload
 from blog.comments.finding import CommentNotFound, is_public_id
 from blog.comments.models import Comment, CommentAnchor
 from blog.comments.showing import path_of
-from blog.posts.models import Post, PostStatus
+from blog.posts.models import PostStatus
 from blog.posts.rules import shows_comments
+from blog.posts.shown import Readable
 from blog.site.settings import SiteSettings
 
 # The first page of a thread holds at least this many.
@@ -40,7 +41,7 @@ def permalink_of(public_id: str) -> str:
     return f"/-/comment/{public_id}"
 
 
-def address_of(db: Session, post: Post, comment: Comment) -> str:
+def address_of(db: Session, post: Readable, comment: Comment) -> str:
     """Where a shown comment stands: its post's own page, or in a long thread the page that begins with its thread."""
     count = post.comment_count
     if count > A_PAGE and _is_on_first_page(db, comment):
@@ -48,7 +49,7 @@ def address_of(db: Session, post: Post, comment: Comment) -> str:
     return href_of(path_of(post), comment.public_id, count)
 
 
-def address_of_instant(db: Session, post: Post, instant: datetime) -> str | None:
+def address_of_instant(db: Session, post: Readable, instant: datetime) -> str | None:
     """Where the shown comment that came from elsewhere and was sent in this second stands, in a long thread.
 
     None if there is none, or if it stands on the first page: whoever asks has its place there already.

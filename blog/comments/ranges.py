@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, case, func, or_, select
+from sqlalchemy import bindparam, case, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from blog.comments import paths
@@ -18,7 +18,7 @@ from blog.comments.nodes import Above, Said, wanted_above
 from blog.comments.orders import MOST_COUNTED, THE_MOST, Asked, Roots, ThreadPageNotFound
 from blog.comments.places import A_PAGE
 from blog.database.rows import moment_of, raw
-from blog.posts.models import Post
+from blog.posts.shown import Readable
 
 # What sorts behind every sort path that begins with the same comment.
 BEHIND = "g"
@@ -45,7 +45,7 @@ class Found:
     newest: Newest | None = None
 
 
-def read_page(db: Session, post: Post, asked: Asked) -> Found:
+def read_page(db: Session, post: Readable, asked: Asked) -> Found:
     """The comments of a page in the order of their times, and its anchors."""
     given: dict[str, Any] = {"post": post.id}
     if asked.is_first:
@@ -65,7 +65,7 @@ def read_page(db: Session, post: Post, asked: Asked) -> Found:
     return found
 
 
-def read_threads(db: Session, post: Post, roots: Roots) -> Found:
+def read_threads(db: Session, post: Readable, roots: Roots) -> Found:
     """The comments of whole threads; of one that is longer than a page as many as a page holds."""
     if not roots.found:
         return Found([], {})
@@ -76,7 +76,7 @@ def read_threads(db: Session, post: Post, roots: Roots) -> Found:
     return _read(db, _threads(), {"post": post.id, "roots": keys})
 
 
-def read_one(db: Session, post: Post, comment_id: int) -> Said | None:
+def read_one(db: Session, post: Readable, comment_id: int) -> Said | None:
     """One comment of the post, if readers see it."""
     found = _read(db, _one(), {"post": post.id, "one": comment_id}).page
     return found[0] if found else None
@@ -200,7 +200,7 @@ def _cut_before(found: Found) -> Found:
     return replace(found, page=rows[:end][::-1], more=end < len(rows))
 
 
-def count_before(db: Session, post: Post, first: Said) -> tuple[int, bool]:
+def count_before(db: Session, post: Readable, first: Said) -> tuple[int, bool]:
     """How many shown comments stand before this one, and whether that is all: long threads are not counted to the end.
 
     Whole threads are known by their sizes; only in its own one comments are counted.
@@ -215,17 +215,17 @@ def count_before(db: Session, post: Post, first: Said) -> tuple[int, bool]:
     return int(before or 0) + inside, threads <= MOST_COUNTED and inside <= MOST_COUNTED
 
 
-def count_after(db: Session, post: Post, last: Said) -> int:
+def count_after(db: Session, post: Readable, last: Said) -> int:
     """How many shown comments stand behind this one, counted up to one more than MOST_COUNTED."""
     return _count(db, post, Comment.sort_path > last.sort_path)
 
 
-def _count(db: Session, post: Post, where: Any) -> int:
+def _count(db: Session, post: Readable, where: Any) -> int:
     some = select(Comment.id).where(Comment.post_id == post.id, Comment.shown_revision_id.is_not(None), where)
     return db.scalar(select(func.count()).select_from(some.limit(MOST_COUNTED + 1).subquery())) or 0
 
 
-def read_above(db: Session, post: Post, page: Sequence[Said], anchors: dict[int, list[str]]) -> list[Above]:
+def read_above(db: Session, post: Readable, page: Sequence[Said], anchors: dict[int, list[str]]) -> list[Above]:
     """What the page hangs from; the anchors found with it are added to `anchors`."""
     sort_paths, ids = wanted_above(page)
     if not sort_paths and not ids:
@@ -254,5 +254,7 @@ def _gone(shown_revision_id: int | None, withdrawn_at: datetime | None) -> str |
 
 def _anchors() -> Any:
     """The anchors of a comment, one a line, in the query that reads it."""
-    lines = func.aggregate_strings(CommentAnchor.anchor, "\n")
+    # The line end is written into the statement: as a value it would be put there anew each time it is asked.
+    line_end: Any = literal_column("'\n'")
+    lines = func.aggregate_strings(CommentAnchor.anchor, line_end)
     return select(lines).where(CommentAnchor.comment_id == Comment.id).correlate(Comment).scalar_subquery()

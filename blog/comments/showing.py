@@ -13,6 +13,7 @@ from blog.comments.stamps import StampForged, make_stamp, read_stamp
 from blog.languages.sentences import Sentence, say
 from blog.markup.text import excerpt
 from blog.posts.models import Post, PostStatus
+from blog.posts.shown import Readable
 from blog.signing import Keys
 
 QUOTED_CHARACTERS = 160
@@ -123,7 +124,7 @@ def link_post(post: Post) -> PostLink:
     return PostLink(post.shown.title if post.shown else "", path_of(post))
 
 
-def path_of(post: Post) -> str:
+def path_of(post: Readable) -> str:
     """The post's address as it stands in an href."""
     readable = post.status == PostStatus.PUBLISHED and post.permalink is not None
     return quote(post.permalink or "/", safe="/:@!$&'()*+,;=~") if readable else "/"

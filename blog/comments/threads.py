@@ -21,6 +21,7 @@ from blog.comments.showing import path_of
 from blog.markup.text import excerpt, first_words
 from blog.posts.models import Post, PostRevision, PostStatus
 from blog.posts.rules import not_hidden
+from blog.posts.shown import Readable
 from blog.signing import Keys
 from blog.site.settings import SiteSettings
 
@@ -101,7 +102,7 @@ class Voice:
         return href_of(encoded(self.path), self.id, self.count)
 
 
-def published(db: Session, post: Post, asked: Asked, takes_replies: bool, faces: Keys | None = None) -> Thread:
+def published(db: Session, post: Readable, asked: Asked, takes_replies: bool, faces: Keys | None = None) -> Thread:
     """A page of the shown comments of a post, with `faces` drawn by these keys. Raises ThreadPageNotFound.
 
     A few queries of bounded size, however long the thread; two for the first page of most posts.
@@ -113,7 +114,9 @@ def published(db: Session, post: Post, asked: Asked, takes_replies: bool, faces:
     return replace(thread, newest=newest)
 
 
-def _in_time(db: Session, post: Post, asked: Asked, takes_replies: bool, faces: Keys | None) -> tuple[Thread, Found]:
+def _in_time(
+    db: Session, post: Readable, asked: Asked, takes_replies: bool, faces: Keys | None
+) -> tuple[Thread, Found]:
     """A page in the order of the times that threads began, and what it was made of."""
     found = read_page(db, post, asked)
     page, frame = found.page, Frame(post.author_id, takes_replies, found.anchors, faces)
@@ -126,7 +129,9 @@ def _in_time(db: Session, post: Post, asked: Asked, takes_replies: bool, faces: 
     return Thread(post.comment_count, parts, frame, earlier, later, None, words, href, pinned), found
 
 
-def _in_order(db: Session, post: Post, asked: Asked, takes_replies: bool, faces: Keys | None) -> tuple[Thread, Found]:
+def _in_order(
+    db: Session, post: Readable, asked: Asked, takes_replies: bool, faces: Keys | None
+) -> tuple[Thread, Found]:
     """A page of whole threads, in one of the orders that have their own columns, and what it was made of."""
     roots = read_roots(db, post.id, asked)
     found = read_threads(db, post, roots)
@@ -168,7 +173,7 @@ def voices(db: Session, post_ids: Sequence[int]) -> dict[int, Voice]:
     return {row.post_id: _voice(row) for row in rows}
 
 
-def _around(db: Session, post: Post, asked: Asked, found: Found) -> tuple[Onward | None, Onward | None]:
+def _around(db: Session, post: Readable, asked: Asked, found: Found) -> tuple[Onward | None, Onward | None]:
     """What leads to the pages before and after this one, and how many comments there are in that direction."""
     if not found.page:
         return None, None
@@ -214,7 +219,7 @@ def _by_root(every: Sequence[Any]) -> defaultdict[str, list[Any]]:
     return found
 
 
-def _pinned(db: Session, post: Post, found: Found, frame: Frame) -> Pinned | None:
+def _pinned(db: Session, post: Readable, found: Found, frame: Frame) -> Pinned | None:
     """The pinned comment, if readers see it: from the page, or from further down the thread."""
     if found.pinned is None:
         return None

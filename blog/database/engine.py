@@ -183,9 +183,12 @@ def _tune_sqlite(engine: Engine, begin: str, lock: WriteLock | None, foreign_key
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
-        if lock is not None:
-            lock.acquire()
-            connection.info["locked"] = True
+        if lock is None:
+            # A reader's BEGIN touches nothing and cannot fail, so the way through SQLAlchemy would be a detour.
+            connection.connection.driver_connection.execute(begin)
+            return
+        lock.acquire()
+        connection.info["locked"] = True
         try:
             connection.exec_driver_sql(begin)
         except BaseException:

@@ -49,7 +49,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 def _read_stored(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return None if text is None else datetime.fromisoformat(text + "+00:00")
 
 
 def raw(column: Any) -> Any:
@@ -59,7 +59,7 @@ def raw(column: Any) -> Any:
 
 def moment_of(stored: Any) -> datetime:
     """What stands behind `raw`: text on SQLite, and on PostgreSQL a moment in whatever zone."""
-    return datetime.fromisoformat(stored).replace(tzinfo=UTC) if isinstance(stored, str) else stored.astimezone(UTC)
+    return datetime.fromisoformat(stored + "+00:00") if isinstance(stored, str) else stored.astimezone(UTC)
 
 
 class Row(DeclarativeBase):

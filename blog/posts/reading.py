@@ -8,12 +8,12 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, bindparam, or_, select
-from sqlalchemy.orm import Session, defer, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from blog.accounts.models import Account
 from blog.errors import Refusal
 from blog.posts.models import Post, PostKind, PostRevision, PostStatus, PostTag, Tag
 from blog.posts.rules import rule_for
+from blog.posts.shown import Readable
 from blog.site.settings import read_site
 
 A_PAGE = 10
@@ -37,7 +37,7 @@ class Listing:
 
 def find_by_path(db: Session, path: str) -> Post | None:
     """The published post at this address."""
-    return db.scalars(_at_path(), {"path": path}).unique().one_or_none()
+    return db.scalar(_at_path(), {"path": path})
 
 
 @cache
@@ -47,15 +47,7 @@ def _by_id() -> Select[Post]:
 
 @cache
 def _at_path() -> Select[Post]:
-    """One post has few tags, so they come with it; for lists they are read apart. Only what its page shows is read."""
-    query = select(Post).where(Post.status == PostStatus.PUBLISHED, Post.permalink == bindparam("path"))
-    return query.options(
-        defer(Post.created_at),
-        defer(Post.changed_at),
-        joinedload(Post.shown).load_only(PostRevision.title, PostRevision.html, PostRevision.excerpt),
-        joinedload(Post.author).load_only(Account.name),
-        joinedload(Post.tags).load_only(Tag.name, Tag.slug, Tag.comments_rule),
-    )
+    return _plain().where(Post.permalink == bindparam("path"))
 
 
 def find_published(db: Session, post_id: int) -> Post:
@@ -111,7 +103,7 @@ class Neighbour(NamedTuple):
     title: str
 
 
-def neighbours(db: Session, post: Post) -> tuple[Neighbour | None, Neighbour | None]:
+def neighbours(db: Session, post: Readable) -> tuple[Neighbour | None, Neighbour | None]:
     """The published posts before and after this one in time: (earlier, later). A page stands in no row."""
     if post.kind == PostKind.PAGE:
         return None, None

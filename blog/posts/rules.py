@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import and_, exists, or_, select
 
 from blog.posts.models import CommentsRule, Post, PostStatus, PostTag, Tag
+from blog.posts.shown import Readable
 from blog.site.settings import SiteSettings
 
 STRICTNESS = (CommentsRule.OPEN, CommentsRule.MODERATED, CommentsRule.CLOSED, CommentsRule.HIDDEN)
@@ -51,14 +52,14 @@ class Ruling:
         return self.rule is CommentsRule.MODERATED
 
 
-Row = Callable[[Post, SiteSettings, datetime], Ruling | None]
+Row = Callable[[Readable, SiteSettings, datetime], Ruling | None]
 
 
-def _by_post(post: Post, site: SiteSettings, now: datetime) -> Ruling | None:
+def _by_post(post: Readable, site: SiteSettings, now: datetime) -> Ruling | None:
     return Ruling(CommentsRule(post.comments_rule), By.POST) if post.comments_rule else None
 
 
-def _by_tags(post: Post, site: SiteSettings, now: datetime) -> Ruling | None:
+def _by_tags(post: Readable, site: SiteSettings, now: datetime) -> Ruling | None:
     """Of several tags that disagree the strictest wins."""
     rules = {tag.name: CommentsRule(tag.comments_rule) for tag in post.tags if tag.comments_rule}
     if not rules:
@@ -67,12 +68,12 @@ def _by_tags(post: Post, site: SiteSettings, now: datetime) -> Ruling | None:
     return Ruling(strictest, By.TAG, tags=tuple(name for name, rule in rules.items() if rule is strictest))
 
 
-def _by_age(post: Post, site: SiteSettings, now: datetime) -> Ruling | None:
+def _by_age(post: Readable, site: SiteSettings, now: datetime) -> Ruling | None:
     due = ages_at(post, site)
     return Ruling(CommentsRule(site.comments_after_rule), By.AGE) if due is not None and now >= due else None
 
 
-def _by_site(post: Post, site: SiteSettings, now: datetime) -> Ruling | None:
+def _by_site(post: Readable, site: SiteSettings, now: datetime) -> Ruling | None:
     return Ruling(CommentsRule(site.comments_rule), By.SITE, until=ages_at(post, site))
 
 
@@ -80,12 +81,12 @@ def _by_site(post: Post, site: SiteSettings, now: datetime) -> Ruling | None:
 TABLE: tuple[Row, ...] = (_by_post, _by_tags, _by_age, _by_site)
 
 
-def rule_for(post: Post, site: SiteSettings, now: datetime) -> Ruling:
+def rule_for(post: Readable, site: SiteSettings, now: datetime) -> Ruling:
     """What holds for the post now. Reads its tags: lists fetch them along."""
     return next(found for row in TABLE if (found := row(post, site, now)) is not None)
 
 
-def ages_at(post: Post, site: SiteSettings) -> datetime | None:
+def ages_at(post: Readable, site: SiteSettings) -> datetime | None:
     """When the post is old enough for the rule about age; None where there is none, or it would only loosen things."""
     after, always = CommentsRule(site.comments_after_rule), CommentsRule(site.comments_rule)
     if site.comments_after_days <= 0 or post.published_at is None:
@@ -95,15 +96,15 @@ def ages_at(post: Post, site: SiteSettings) -> datetime | None:
     return post.published_at + timedelta(days=site.comments_after_days)
 
 
-def takes_comments(post: Post, site: SiteSettings, now: datetime) -> bool:
+def takes_comments(post: Readable, site: SiteSettings, now: datetime) -> bool:
     return post.status == PostStatus.PUBLISHED and rule_for(post, site, now).takes
 
 
-def shows_comments(post: Post, site: SiteSettings, now: datetime) -> bool:
+def shows_comments(post: Readable, site: SiteSettings, now: datetime) -> bool:
     return rule_for(post, site, now).shows
 
 
-def always_waits(post: Post, site: SiteSettings, now: datetime) -> bool:
+def always_waits(post: Readable, site: SiteSettings, now: datetime) -> bool:
     """Whether every comment here waits for a moderator, whoever wrote it."""
     return rule_for(post, site, now).waits
 

@@ -43,13 +43,22 @@ class Fragments:
 def remembering(fragments: Fragments) -> Any:
     """A function for templates: `remembered(macro, key, …)` is `macro(…)`, made once for each key.
 
-    The key stands for all that the macro is given; language, time zone and year, which every page has, are added.
+    The key stands for all that the macro is given; language, time zone and year, which every page has, are added. A
+    macro may be named instead, as "folder/_file.html:name": then its file is only opened for what has to be made.
     """
 
     @pass_context
     def remembered(context: Context, macro: Any, key: Hashable, *given: Any) -> Markup:
         dates, language = context["dates"], context["language"]
-        whole = (macro.name, key, language, dates.zone.key, dates.local(context["now"]).year)
-        return fragments.find(whole, lambda: macro(*given))
+        name = macro if isinstance(macro, str) else macro.name
+        whole = (name, key, language, dates.zone.key, dates.local(context["now"]).year)
+        return fragments.find(whole, lambda: (_open(context, macro) if isinstance(macro, str) else macro)(*given))
 
     return remembered
+
+
+def _open(context: Context, named: str) -> Any:
+    """The macro with this page's own context around it, as `import … with context` would bring it."""
+    file, _, name = named.partition(":")
+    module = context.environment.get_template(file).make_module(context.get_all(), shared=True)
+    return getattr(module, name)

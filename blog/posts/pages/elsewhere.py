@@ -15,6 +15,7 @@ from blog.markup.text import slug
 from blog.posts.models import Post
 from blog.posts.pages import views
 from blog.posts.reading import find_by_path, find_tag
+from blog.posts.shown import Readable
 from blog.web.rendering import moved_here, moved_to
 from blog.web.visits import Visit
 
@@ -46,7 +47,7 @@ def lead_home_query(db: Session, visit: Visit) -> Response | None:
     return moved_to(COMMENT_FEED if feed.startswith("comments-") else POST_FEED)
 
 
-def lead_to_post(db: Session, visit: Visit, post: Post) -> Response | None:
+def lead_to_post(db: Session, visit: Visit, post: Readable) -> Response | None:
     """The post without what stood behind its address; at the comment that somebody wanted to answer."""
     if not any(name in visit.query for name in BEHIND):
         return None

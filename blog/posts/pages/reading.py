@@ -14,12 +14,10 @@ from blog.comments import places, showing, threads
 from blog.comments.orders import OLDEST, ORDERS, Asked
 from blog.languages.sentences import Sentence, say
 from blog.markup.text import slug
-from blog.posts.models import Post
 from blog.posts.pages import elsewhere, views
 from blog.posts.permalinks import find_former
 from blog.posts.reading import (
     Listing,
-    find_by_path,
     find_tag,
     list_posts,
     neighbours,
@@ -27,6 +25,7 @@ from blog.posts.reading import (
     with_tag,
 )
 from blog.posts.rules import Ruling, rule_for, shows_comments
+from blog.posts.shown import Readable, find_shown
 from blog.web.errors import show_gone, show_missing
 from blog.web.rendering import foresee, moved_here, moved_to, public_page
 from blog.web.visits import Visit
@@ -80,7 +79,7 @@ def show_tag(db: Session, visit: Visit) -> Response:
 
 def show_post(db: Session, visit: Visit) -> Response:
     """Whatever no other route knows may be a post's permalink."""
-    post = find_by_path(db, visit.path)
+    post = find_shown(db, visit.path)
     if post is None:
         return _show_former(db, visit)
     if any(name in visit.query for name in BLOGGERS):
@@ -112,19 +111,19 @@ def show_post(db: Session, visit: Visit) -> Response:
     )
 
 
-def _comment_form(visit: Visit, post: Post) -> showing.FormView:
+def _comment_form(visit: Visit, post: Readable) -> showing.FormView:
     form = showing.empty_form(visit.keys, post.id, visit.now)
     return showing.offering(form, bool(visit.settings.smtp_url), visit.site.anonymous)
 
 
-def _orders(post: Post, asked: Asked) -> list[tuple[Sentence, str, bool]]:
+def _orders(post: Readable, asked: Asked) -> list[tuple[Sentence, str, bool]]:
     """The ways to read the thread: (what it is called, where, whether it is this one)."""
     path = views.href(post.permalink or "/")
     others = [(order.words, f"{path}?order={name}#comments", name == asked.order) for name, order in ORDERS.items()]
     return [(OLDEST, f"{path}#comments", not asked.order), *others]
 
 
-def _canonical(post: Post, asked: Asked) -> str:
+def _canonical(post: Readable, asked: Asked) -> str:
     """The address that search engines keep: other orders and ways in show again what is read from the beginning on."""
     path = views.href(post.permalink or "/")
     onward = asked.after is not None and not asked.order
@@ -142,7 +141,7 @@ def _show_former(db: Session, visit: Visit) -> Response:
     if gone:
         return show_gone(visit)
     if path is not None:
-        former = find_by_path(db, path)
+        former = find_shown(db, path)
         said_at = _said_at(db, visit, former) if former is not None else None
         return moved_here(said_at) if said_at is not None else moved_to(path)
     month = MONTH.fullmatch(visit.path)
@@ -151,7 +150,7 @@ def _show_former(db: Session, visit: Visit) -> Response:
     return elsewhere.lead_on(db, visit) or show_missing(visit)
 
 
-def _said_at(db: Session, visit: Visit, post: Post) -> str | None:
+def _said_at(db: Session, visit: Visit, post: Readable) -> str | None:
     """Where the comment stands that an old link names by its time; None where the top of the page will do.
 
     A browser keeps the link's own `#c123` where we name no place, and that is the comment's place on the first page.

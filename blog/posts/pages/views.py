@@ -15,6 +15,7 @@ from blog.markup.stored import stored
 from blog.posts.models import Post, PostStatus
 from blog.posts.reading import Neighbour
 from blog.posts.rules import Ruling
+from blog.posts.shown import Readable
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,11 @@ def href(path: str) -> str:
     return quote(path, safe="/:@!$&'()*+,;=~")
 
 
-def title_of(post: Post) -> str:
+def title_of(post: Readable) -> str:
     return post.shown.title if post.shown else ""
 
 
-def author_of(post: Post) -> str:
+def author_of(post: Readable) -> str:
     return post.author.name if post.author else post.author_name or ""
 
 
@@ -101,7 +102,7 @@ def link(to: Neighbour | None) -> Link | None:
     return Link(to.title, href(to.permalink)) if to is not None else None
 
 
-def post_page(post: Post) -> PostPage:
+def post_page(post: Readable) -> PostPage:
     assert post.shown is not None and post.published_at is not None
     return PostPage(
         id=post.id,
