@@ -74,7 +74,8 @@ def compare(before: str, after: str) -> Difference:
     if kept < LEAST_KEPT * words:
         pairs = []
     changes = list(_joined(_changes(old, new, pairs)))
-    gone, added = (sum(_is_word(one) for change in changes for one in change[side]) for side in (1, 2))
+    gone = sum(_is_word(one) for change in changes for one in change.gone)
+    added = sum(_is_word(one) for change in changes for one in change.new)
     return Difference(tuple(_pieces(changes)), gone, added)
 
 
