@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 # White space, a letter of a script that puts no spaces between words, a word, or a sign by itself.
@@ -62,7 +61,6 @@ class _Change(NamedTuple):
     new: Sequence[str] = ()
 
 
-@lru_cache(128)
 def compare(before: str, after: str) -> Difference:
     """What stands in `after` and not in `before`, and the other way round.
 
@@ -76,7 +74,8 @@ def compare(before: str, after: str) -> Difference:
     if kept < LEAST_KEPT * words:
         pairs = []
     changes = list(_joined(_changes(old, new, pairs)))
-    gone, added = (sum(_is_word(one) for change in changes for one in change[side]) for side in (1, 2))
+    gone = sum(_is_word(one) for change in changes for one in change.gone)
+    added = sum(_is_word(one) for change in changes for one in change.new)
     return Difference(tuple(_pieces(changes)), gone, added)
 
 

@@ -26,7 +26,7 @@ UNDO_TIME = timedelta(minutes=10)
 WHOLE_TEXT = 10_000
 
 LETTER = """\
-%(name)s wrote under “%(title)s”:
+%(what)s
 
 %(words)s
 
@@ -41,6 +41,8 @@ REPORTED = """\
 It stays up until somebody of the desk decides. Decide here:
 %(url)s/desk/comments?status=reported
 """
+NEW = "%(name)s wrote under “%(title)s”:"
+EDIT = "%(name)s changed a comment under “%(title)s”; readers still see the text from before. It would read:"
 PLACES = {
     Lane.GOOD: "It waits for a moderator.",
     Lane.SPAM: "It waits among the probable spam.",
@@ -55,9 +57,9 @@ def tell_staff(db: Session, comment: Comment, revision: CommentRevision, now: da
     if revision.status != Status.PENDING:
         return
     title, author_id = _post_of(db, comment)
+    what = NEW if comment.shown_revision_id is None else EDIT
     words = LETTER % {
-        "name": one_line(comment.name, WHOLE_TEXT),
-        "title": title,
+        "what": what % {"name": one_line(comment.name, WHOLE_TEXT), "title": title},
         "words": quote(revision.words, WHOLE_TEXT),
         "place": PLACES[Lane(revision.lane)],
         "url": site_url,

@@ -54,7 +54,6 @@ def test_of_a_long_text_only_what_stands_around_a_change_is_shown() -> None:
 def test_no_letter_is_lost_and_none_is_invented(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without what goes the pieces are the new text, and without what comes the old one."""
     monkeypatch.setattr(differences, "AROUND", 10_000)
-    compare.cache_clear()
     chance = random.Random(seed)
     words = [chance.choice(("kettle", "tea", "日本", "a", ".", ",", "é", "🫖", "\n")) for _ in range(40)]
     after = [word for word in words if chance.random() > 0.2]
@@ -89,7 +88,6 @@ def hostile(kind: str) -> tuple[str, str]:
 def test_no_two_texts_take_long(kind: str) -> None:
     """L2: the book's way takes 132 ms for 2,000 characters of the first kind, and sixteen times that for these."""
     before, after = hostile(kind)
-    compare.cache_clear()
     began = time.process_time()
     compare(before, after)
     assert time.process_time() - began < 0.25

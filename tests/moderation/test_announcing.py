@@ -17,7 +17,7 @@ from blog.mail.sending import make_postman
 from blog.moderation.announcing import tell_staff
 from blog.moderation.decisions import Actor, decide
 from blog.settings import read_settings
-from tests.moderation.makers import NOW, make_account, make_comment, make_post, newest_of
+from tests.moderation.makers import NOW, edit, make_account, make_comment, make_post, newest_of
 
 URL = "https://blog.example.org"
 
@@ -40,6 +40,16 @@ def test_everyone_who_may_decide_gets_one_letter_and_nobody_else(db: Session) ->
     words = letters(db)[0]["words"]
     assert "Sol wrote under “Kettles”:\n\n    Line one.\n\n    Line two.\n" in words
     assert f"{URL}/desk/comments" in words
+
+
+def test_a_letter_about_an_edit_says_that_it_is_one(db: Session) -> None:
+    nia = make_account(db)
+    comment = make_comment(db, make_post(db, title="Kettles"), name="Sol")
+    decide(db, comment, Status.APPROVED, Actor("moderator", nia), NOW)
+    tell_staff(db, comment, edit(db, comment, "Said better."), NOW, URL)
+    [letter] = letters(db)
+    assert "Sol changed a comment under “Kettles”; readers still see the text from before." in letter["words"]
+    assert "    Said better.\n" in letter["words"]
 
 
 def test_what_is_decided_already_needs_no_letter(db: Session) -> None:
