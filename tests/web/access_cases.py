@@ -289,6 +289,13 @@ CASES: dict[tuple[str, str], Case] = {
     ("POST", "/desk/imports/{batch:int}"): Case(
         lambda world, person: {"missing": Ask("/desk/imports/999999")}, enters=OWNERS
     ),
+    ("GET", "/desk/imports/moving"): Case(lambda world, person: {"only": Ask("/desk/imports/moving")}, enters=OWNERS),
+    ("GET", "/desk/imports/{batch:int}/pictures"): Case(
+        lambda world, person: {"missing": Ask("/desk/imports/999999/pictures")}, enters=OWNERS
+    ),
+    ("POST", "/desk/imports/{batch:int}/pictures"): Case(
+        lambda world, person: {"missing": Ask("/desk/imports/999999/pictures")}, enters=OWNERS
+    ),
     ("GET", "/desk/check"): Case(lambda world, person: {"only": Ask("/desk/check")}, enters=OWNERS),
     ("GET", "/{year:int}/"): Case(years, only={"scheduled": frozenset()}),
     ("GET", "/{year:int}/{month:int}/"): Case(months, only={"scheduled": frozenset()}),
