@@ -32,7 +32,6 @@ class Texts:
     """The texts of one import as their source had them, set right with whatever is here by now."""
 
     def __init__(self, database: Database, batch: Import) -> None:
-        self._database, self._batch = database, batch
         with database.reading() as db:
             self._pictures, self._paths = _from_albums(db, batch.source)
             self.fetched = albums.fetched(db, batch.source)
@@ -41,8 +40,9 @@ class Texts:
         def speak(sentence: Sentence) -> str:
             return translate(sentence, catalogue)
 
+        find_path = path_finder(database, batch.source, batch.blog_key)
         self._around = Surroundings(
-            tuple(batch.hosts), self._picture, self._post_path, speak, dialects.POSTS.get(batch.source)
+            tuple(batch.hosts), self._picture, find_path, speak, dialects.POSTS.get(batch.source)
         )
 
     def set_right(self, line: Imported) -> Body:
@@ -54,12 +54,17 @@ class Texts:
             return self._paths[media.key]
         return self.fetched.get(picture_key(url))
 
-    def _post_path(self, number: str) -> str | None:
-        key = (self._batch.source, Kind.POSTS.value, f"{self._batch.blog_key}/{number}")
-        with self._database.reading() as db:
-            line = db.get(Imported, key)
+
+def path_finder(database: Database, source: str, blog_key: str) -> Callable[[str], str | None]:
+    """What finds the old path of the post with a number, as the ledger knows it."""
+
+    def find_path(number: str) -> str | None:
+        with database.reading() as db:
+            line = db.get(Imported, (source, Kind.POSTS.value, f"{blog_key}/{number}"))
             path: str | None = line.kept.get("path") if line is not None else None
             return path
+
+    return find_path
 
 
 def _from_albums(db: Session, source: str) -> tuple[Pictures, Mapping[str, str]]:

@@ -64,8 +64,8 @@ def read_standing(data: Path) -> Standing:
             standing.posts[post.source_key or ""] = {
                 "title": revision.title, "raw": raw.get(("posts", post.id)) or revision.typed, "html": revision.html,
                 "status": str(post.status), "kind": post.kind, "path": post.permalink, "tags": tags.get(post.id, []),
-                "published": None if post.id in undated else post.published_at, "author": post.author_name, "feed id": post.feed_id,
-                "comments": post.comment_count,
+                "published": None if post.id in undated else post.published_at, "author": post.author_name,
+                "feed id": post.feed_id, "comments": post.comment_count,
             }  # fmt: skip
         key_of = {row.id: row.source_key for row in db.execute(select(Comment.id, Comment.source_key))}
         said = select(Comment, CommentRevision).join(CommentRevision, CommentRevision.id == Comment.newest_revision_id)

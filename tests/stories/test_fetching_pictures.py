@@ -185,7 +185,7 @@ def test_a_post_that_was_changed_here_stays_as_it_is(blog: Site, ada: Browser, t
     assert web.asked == []
     assert "2 were left" in ada.open("/desk/imports/1/pictures").words
     with blog.reading() as db:
-        assert db.get_one(Post, 1).shown.html == "<p>Mine now.</p>"  # type: ignore[union-attr]
+        assert db.get_one(Post, 1).shown.html == "<p>Mine now.</p>"
 
 
 def test_it_can_be_stopped_and_goes_on_later(blog: Site, ada: Browser, tmp_path: Path) -> None:
