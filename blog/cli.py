@@ -21,6 +21,7 @@ from blog.database.locking import WriteLockTimeout
 from blog.database.migrating import SchemaTooNew, SchemaTooOld, migrate, schema_is_current
 from blog.demo.filling import BlogNotEmpty, fill_demo, is_empty
 from blog.errors import Refusal
+from blog.importers.recleaning import reclean
 from blog.logs import set_up_logs
 from blog.serving import serve
 from blog.settings import SettingsError, read_settings
@@ -103,6 +104,8 @@ def _add_upkeep(commands: Any) -> None:
     checking_up.set_defaults(run=run_check)
 
     importing.add_command(commands, _open_house, _bring_up_to_date)
+    cleaning = commands.add_parser("reclean", help="render anew what an older version has rendered")
+    cleaning.set_defaults(run=run_reclean)
     working = commands.add_parser("work", help="do the outbox's work without serving")
     working.add_argument("--once", action="store_true", help="do what is due now, then stop")
     working.set_defaults(run=run_work)
@@ -150,6 +153,12 @@ def run_restore(arguments: argparse.Namespace) -> None:
 def run_check(arguments: argparse.Namespace) -> None:
     if sick := checking.check_house(_open_house(), arguments.json):
         raise Failed(sick)
+
+
+def run_reclean(arguments: argparse.Namespace) -> None:
+    house = _open_house()
+    _bring_up_to_date(house)
+    print(reclean(house.database, house.clock).sentence)
 
 
 def run_work(arguments: argparse.Namespace) -> None:

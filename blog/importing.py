@@ -1,4 +1,4 @@
-"""The command `blog import`: brings another blog in from the terminal, while this one is served."""
+"""The commands `blog import` and `blog fetch-pictures`: another blog comes in while this one is served."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from blog.importers import running
+from blog.importers import batches, fetches, fetching, running
 from blog.importers.opening import FORMATS, check_format
+from blog.media.fetching import Web
 from blog.web.visits import House
 
 
@@ -27,6 +28,10 @@ def add_command(commands: Any, open_house: Callable[[], House], prepare: Callabl
     bringing.add_argument("--dry-run", action="store_true", help="say what would come, and write nothing")
     bringing.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     bringing.set_defaults(run=partial(run_import, open_house, prepare))
+
+    fetching_pictures = commands.add_parser("fetch-pictures", help="fetch the pictures that an import's export lacked")
+    fetching_pictures.add_argument("number", metavar="IMPORT", type=int, help="the number that the import ended with")
+    fetching_pictures.set_defaults(run=partial(run_fetch, open_house, prepare))
 
 
 def run_import(
@@ -50,6 +55,17 @@ def run_import(
     for line in report.lines():
         print(line)
     print(f"Import {number} is done." if number else "Nothing was written: this was a dry run.")
+
+
+def run_fetch(open_house: Callable[[], House], prepare: Callable[[House], None], arguments: argparse.Namespace) -> None:
+    """Ask for the missing pictures, or go on with that, until none waits. Raises ImportNotFound, NotNow."""
+    house = open_house()
+    prepare(house)
+    with _progress() as tell, contextlib.closing(house):
+        place = running.Place(house.database, house.settings.data, house.keys, house.clock)
+        house.database.write(lambda db: fetches.ask_or_go_on(db, batches.find(db, arguments.number), house.clock()))
+        progress = fetching.fetch_all(place, arguments.number, Web(), tell)
+    print(f"{progress.came} of {progress.total} pictures came, {progress.failed} did not, {progress.left} were left.")
 
 
 @contextlib.contextmanager

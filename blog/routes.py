@@ -98,8 +98,11 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/desk/settings",             site.change_settings,             OWNER),
     Route("GET",  "/desk/imports",              importing.show_imports,           OWNER),
     Route("POST", "/desk/imports",              importing.upload_export,          OWNER, limit=2 * GIGABYTE, uploads=True),
+    Route("GET",  "/desk/imports/moving",       importing.show_moving,            OWNER),
     Route("GET",  "/desk/imports/{batch:int}",  importing.show_import,            OWNER),
     Route("POST", "/desk/imports/{batch:int}",  importing.change_import,          OWNER),
+    Route("GET",  "/desk/imports/{batch:int}/pictures", importing.show_pictures,  OWNER),
+    Route("POST", "/desk/imports/{batch:int}/pictures", importing.fetch_pictures, OWNER),
     # archives, and last of all the posts themselves
     Route("GET",  "/{year:int}/",               posts.show_year,                  ANYONE),
     Route("GET",  "/{year:int}/{month:int}/",   posts.show_month,                 ANYONE),

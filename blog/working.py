@@ -13,9 +13,10 @@ from blog.backups import nightly
 from blog.comments import following, letters, telling
 from blog.database.engine import Database
 from blog.database.locking import WriteLockTimeout
-from blog.importers import batches, running
+from blog.importers import batches, fetches, fetching, running
 from blog.jobs.worker import Handler, Worker
 from blog.mail import sending
+from blog.media.fetching import Web
 from blog.moderation import learning
 from blog.posts import publishing
 from blog.privacy import erasing, retention
@@ -113,7 +114,15 @@ def make_nightwatch(house: House) -> Worker:
     def bring(payload: dict[str, Any]) -> None:
         running.take_up(running.Place(house.database, house.settings.data, house.keys, house.clock), payload["import"])
 
-    handlers = {nightly.KIND: Handler(work=keep_watch), batches.JOB: Handler(work=bring)}
+    def fetch(payload: dict[str, Any]) -> None:
+        place = running.Place(house.database, house.settings.data, house.keys, house.clock)
+        fetching.take_up(place, payload["import"], Web())
+
+    handlers = {
+        nightly.KIND: Handler(work=keep_watch),
+        batches.JOB: Handler(work=bring),
+        fetches.JOB: Handler(work=fetch),
+    }
     return Worker(house.database, handlers, house.clock)
 
 

@@ -29,6 +29,7 @@ class Lane(StrEnum):
     SPAM = "spam"
 
 
+IMPORTED = text("source IS NOT NULL")
 SHOWN = text("shown_revision_id IS NOT NULL")
 UNLEARNED = text("CASE WHEN status = 'approved' THEN 'good' WHEN status = 'spam' THEN 'spam' ELSE '' END <> learned")
 MAX_DEPTH = 64
@@ -45,6 +46,15 @@ class Comment(Row):
         UniqueConstraint("source", "source_key"),
         Index("ix_comments_prefix_hash_created_at", "prefix_hash", "created_at"),
         Index("ix_comments_email_status", "email", "status"),
+        # Whoever sends a comment may go by the name of an imported reader, who may have written thousands.
+        Index(
+            "ix_comments_imported_name",
+            "name",
+            "status",
+            "created_at",
+            sqlite_where=IMPORTED,
+            postgresql_where=IMPORTED,
+        ),
         # What readers see: under one post in the order of its threads, however much else lies there,
         Index("ix_comments_thread", "post_id", "sort_path", sqlite_where=SHOWN, postgresql_where=SHOWN),
         # and newest first: on the whole blog, and under one post.

@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blog.importers.archives import Archive
 from blog.importers.ledger import Judgement, Known, Ledger, Said
-from blog.importers.pictures import Pictures
+from blog.importers.models import Imported
+from blog.importers.pictures import Pictures, picture_key
 from blog.importers.refusals import BrokenArchive
 from blog.importers.reports import Outcome, Report
 from blog.importers.shapes import Kind, Media, Reason
 from blog.media import keeping
 from blog.media.formats import HEAD, format_of
 from blog.media.keeping import Kept, keep_file
+from blog.media.models import Picture
 from blog.media.redrawing import NoPicture
 from blog.signing import Keys
 
 PRETENDED = "/media/"
+# What the ledger calls a picture that was fetched from where it was, before the key of the picture.
+FETCHED = "fetched/"
 
 
 class Albums:
-    """The pictures of one import. folder: BLOG_DATA/media; None for a dry run, which writes no file."""
+    """The pictures of one import. folder: BLOG_DATA/media; None for a dry run, which writes no file. fetched: those
+    that were fetched after an earlier import, by picture_key."""
 
-    def __init__(self, archive: Archive, media: Iterable[Media], album: str, folder: Path | None, keys: Keys) -> None:
-        self._archive, self._folder, self._keys = archive, folder, keys
+    def __init__(
+        self,
+        archive: Archive,
+        media: Iterable[Media],
+        album: str,
+        folder: Path | None,
+        keys: Keys,
+        fetched: Mapping[str, str],
+    ) -> None:
+        self._archive, self._folder, self._keys, self._fetched = archive, folder, keys, fetched
         self._media = list(media)
         self._pictures = Pictures(self._media, album)
         # What was tried so far: the address here, or None for what is no picture; and files with no row yet.
@@ -39,7 +53,7 @@ class Albums:
         """The address here of the picture an old address means; None if the export does not hold it."""
         media = self._pictures.find(url)
         if media is None:
-            return None
+            return self._fetched.get(picture_key(url)) if self._fetched else None
         if media.key not in self._tried:
             self._tried[media.key] = self._bring(media)
         return self._tried[media.key]
@@ -88,6 +102,23 @@ def enter(db: Session, ledger: Ledger, fresh: Iterable[tuple[Media, Kept]], now:
         if media.key not in known
     }
     ledger.write(db, Kind.MEDIA, lines, {})
+
+
+def enter_fetched(db: Session, ledger: Ledger, key: str, kept: Kept, title: str, now: datetime) -> None:
+    """The row of a picture that was fetched; `key` is its picture_key."""
+    line = {"outcome": Outcome.CREATED, "row_id": keeping.enter(db, kept, title, now), "mark": kept.name}
+    named = FETCHED + key
+    ledger.write(db, Kind.MEDIA, {named: line}, ledger.find(db, Kind.MEDIA, [named]))
+
+
+def fetched(db: Session, source: str) -> dict[str, str]:
+    """The addresses here of pictures that were fetched, by picture_key."""
+    query = (
+        select(Imported.key, Picture.name)
+        .join(Picture, Picture.id == Imported.row_id)
+        .where(Imported.source == source, Imported.kind == Kind.MEDIA, Imported.key.startswith(FETCHED))
+    )
+    return {row.key.removeprefix(FETCHED): f"/media/{row.name}" for row in db.execute(query)}
 
 
 def _fate(ledger: Ledger, known: Known | None) -> Outcome | None:

@@ -17,6 +17,7 @@ from blog.comments.models import Comment
 from blog.errors import Refusal
 from blog.importers.models import Import, Imported, ImportState
 from blog.importers.shapes import Blog, Kind
+from blog.importers.watching import watch
 from blog.jobs import outbox
 from blog.moderation.bringing import note_import
 
@@ -107,8 +108,18 @@ def ask_for(db: Session, asked: dict[str, Any], account_id: int | None, now: dat
 
 def put_to_work(db: Session, batch: Import, now: datetime) -> None:
     """Have the worker do what the import's state asks for."""
-    outbox.put(db, JOB, {"import": batch.id}, now, about=f"import:{batch.id}")
+    outbox.put(db, JOB, {"import": batch.id}, now, about=about(batch.id))
     db.flush()
+
+
+def about(import_id: int) -> str:
+    """What the outbox knows an import's job by."""
+    return f"import:{import_id}"
+
+
+def has_brought(db: Session, batch: Import) -> bool:
+    """Whether anything is here that came with it."""
+    return db.scalar(select(Imported.key).where(Imported.import_id == batch.id).limit(1)) is not None
 
 
 def read_again(db: Session, batch: Import, blog: str, now: datetime) -> None:
@@ -126,17 +137,39 @@ def begin_planned(db: Session, batch: Import, now: datetime) -> None:
     put_to_work(db, batch, now)
 
 
-def begin_undoing(db: Session, batch: Import, now: datetime) -> None:
-    """Take back what the import brought. Raises NotNow."""
-    _check(batch, ImportState.DONE)
-    batch.state = ImportState.UNDOING
+def go_on(db: Session, batch: Import, now: datetime) -> None:
+    """Take an import up again that has ended half-way, at once instead of at its next try. Raises NotNow."""
+    _check(batch, ImportState.FAILED, ImportState.RUNNING)
+    if batch.state == ImportState.RUNNING:
+        _take_from_worker(db, batch, now)
+    elif not has_brought(db, batch):
+        raise NotNow
+    batch.state, batch.problem = ImportState.RUNNING, None
     put_to_work(db, batch, now)
+
+
+def begin_undoing(db: Session, batch: Import, now: datetime) -> None:
+    """Take back what the import brought, also if that was not all. Raises NotNow."""
+    _check(batch, ImportState.DONE, ImportState.FAILED, ImportState.RUNNING)
+    if batch.state == ImportState.RUNNING:
+        _take_from_worker(db, batch, now)
+    elif batch.state == ImportState.FAILED and not has_brought(db, batch):
+        raise NotNow
+    batch.state, batch.problem = ImportState.UNDOING, None
+    put_to_work(db, batch, now)
+
+
+def _take_from_worker(db: Session, batch: Import, now: datetime) -> None:
+    """Raises NotNow while somebody works on it."""
+    if not watch(db, JOB, about(batch.id), now).idle:
+        raise NotNow
+    outbox.take_back(db, JOB, about(batch.id))
 
 
 def forget(db: Session, batch: Import) -> None:
     """Forget an import that has brought nothing. Raises NotNow."""
     _check(batch, ImportState.PLANNED, ImportState.FAILED)
-    if db.scalar(select(Imported.key).where(Imported.import_id == batch.id).limit(1)) is not None:
+    if has_brought(db, batch):
         raise NotNow
     db.delete(batch)
     db.flush()
@@ -147,7 +180,9 @@ def _check(batch: Import, *states: ImportState) -> None:
         raise NotNow
 
 
-def tell_progress(db: Session, import_id: int, done: int, total: int) -> None:
+def tell_progress(db: Session, import_id: int, done: int, total: int, until: datetime) -> None:
+    """How far it is, and until when its worker has the job to itself."""
+    outbox.hold(db, JOB, about(import_id), until)
     db.execute(update(Import).where(Import.id == import_id).values(done=done, total=total))
 
 

@@ -65,15 +65,20 @@ class Bench:
     def write(self, pace: Pace, work: Callable[[Session, datetime], Result]) -> Result:
         """One batch in one transaction; `work` may run again from its start."""
         now = self.clock()
-        began = 0.0
+        return timed(self.database, pace, lambda db: work(db, now))
 
-        def timed(db: Session) -> Result:
-            nonlocal began
-            # The first statement waits for the lock; only what is done under it counts.
-            db.connection()
-            began = time.monotonic()
-            return work(db, now)
 
-        result = self.database.write(timed)
-        pace.took(time.monotonic() - began)
-        return result
+def timed(database: Database, pace: Pace, work: Callable[[Session], Result]) -> Result:
+    """Do `work` in one transaction, and tell the pace how long it held the lock; it may run again from its start."""
+    began = 0.0
+
+    def begun(db: Session) -> Result:
+        nonlocal began
+        # The first statement waits for the lock; only what is done under it counts.
+        db.connection()
+        began = time.monotonic()
+        return work(db)
+
+    result = database.write(begun)
+    pace.took(time.monotonic() - began)
+    return result

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from blog.importers.hosts import split
 from blog.importers.reports import REASONS
 from blog.importers.shapes import Kind, Reason
 from blog.languages.sentences import Sentence, say, say_count
@@ -58,6 +59,7 @@ class Told:
     warnings: list[str]
     more_warnings: int
     missing: list[str]
+    missing_hosts: list[tuple[str, int]]
 
 
 def tell(report: Mapping[str, Any]) -> Told:
@@ -73,13 +75,16 @@ def tell(report: Mapping[str, Any]) -> Told:
         lines.append(_pictures(pictures))
     if addresses:
         lines.append(_addresses(addresses))
+    addresses_missing = pictures.get("missing_addresses", [])
+    hosts = Counter(parts[0].lower() for address in addresses_missing if (parts := split(address)) is not None)
     warnings = [warning["text"] for warning in report.get("warnings", [])]
     return Told(
         lines=lines,
         left=_left(report),
         warnings=warnings[:WARNINGS_SHOWN],
         more_warnings=sum(report.get("warning_counts", {}).values()) - min(len(warnings), WARNINGS_SHOWN),
-        missing=pictures.get("missing_addresses", [])[:WARNINGS_SHOWN],
+        missing=addresses_missing[:WARNINGS_SHOWN],
+        missing_hosts=hosts.most_common(WARNINGS_SHOWN),
     )
 
 

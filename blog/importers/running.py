@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from blog.importers.reports import Report
 from blog.importers.shapes import Blog
 from blog.importers.storing import store
 from blog.importers.undoing import undo
+from blog.jobs.worker import LEASE
 from blog.languages.catalog import translate, translations
 from blog.signing import Keys
 from blog.site.settings import read_site
@@ -27,6 +30,7 @@ from blog.site.settings import read_site
 TELL_SECONDS = 1.0
 # Below BLOG_DATA: what was sent to the desk.
 UPLOADS = "uploads"
+UNSAFE = re.compile(r"[^\w.() -]|\A\.+")
 
 
 @dataclass(frozen=True)
@@ -90,24 +94,30 @@ def run(
         now = place.clock()
         import_id = place.database.write(lambda db: batches.begin(db, blog, asked.as_json(), account_id, now).id)
 
-        told = 0.0
-
-        def tell_all(done: int, total: int) -> None:
-            nonlocal told
-            # Whoever watches reloads a page; a row more for every batch would only make it slower.
-            if time.monotonic() - told > TELL_SECONDS:
-                place.database.write(lambda db: batches.tell_progress(db, import_id, done, total))
-                told = time.monotonic()
-            tell(done, total)
-
         try:
-            store(_bench(place, blog, import_id, report, tell_all), export, blog, account_id)
+            store(_bench(place, blog, import_id, report, _telling(place, import_id, tell)), export, blog, account_id)
         except Unimportable as refusal:
             problem = str(refusal.sentence)
             place.database.write(lambda db: batches.fail(db, import_id, problem))
             raise
         place.database.write(lambda db: batches.finish(db, import_id, report.as_json(), place.clock()))
     return import_id, report
+
+
+def _telling(place: Place, import_id: int, tell: Callable[[int, int], None]) -> Callable[[int, int], None]:
+    """Keeps the progress for whoever watches, and the worker's lease, which a long import would outlast."""
+    told = 0.0
+
+    def tell_all(done: int, total: int) -> None:
+        nonlocal told
+        # Whoever watches reloads a page; a row more for every batch would only make it slower.
+        if time.monotonic() - told > TELL_SECONDS:
+            until = place.clock() + LEASE
+            place.database.write(lambda db: batches.tell_progress(db, import_id, done, total, until))
+            told = time.monotonic()
+        tell(done, total)
+
+    return tell_all
 
 
 def take_up(place: Place, import_id: int) -> None:
@@ -129,6 +139,7 @@ def take_up(place: Place, import_id: int) -> None:
             remove_uploads(place.folder, asked)
         elif batch.state == ImportState.UNDOING:
             undo(place.database, place.folder, batch.id, batch.account_id, place.clock())
+            remove_uploads(place.folder, asked)
     except Unimportable as refusal:
         # Trying again would find the same archive: the page says what is wrong with it.
         problem = str(refusal.sentence)
@@ -136,11 +147,30 @@ def take_up(place: Place, import_id: int) -> None:
         place.database.write(lambda db: batches.fail(db, import_id, problem, choices))
 
 
+def keep_uploads(folder: Path, uploads: Sequence[tuple[Path, str]]) -> tuple[Path, ...]:
+    """Give files that were sent a place under the names they had: parts of one archive know each other by these.
+
+    folder: BLOG_DATA. uploads: where each lies, and what it was called; a name is never taken for a path. Asked a
+    second time for the same files it says the same.
+    """
+    place = (folder / UPLOADS).absolute() / uploads[0][0].stem
+    place.mkdir(parents=True, exist_ok=True)
+    kept: list[Path] = []
+    for number, (path, name) in enumerate(uploads, start=1):
+        target = place / (UNSAFE.sub("_", name)[-100:] or "export")
+        if target in kept:
+            target = place / f"{number}-{target.name}"
+        if path.exists():
+            path.replace(target)
+        kept.append(target)
+    return tuple(kept)
+
+
 def remove_uploads(folder: Path, asked: Asked) -> None:
     """An export that was sent to the desk is not kept any longer than it is needed; one that lies elsewhere is."""
     for path in asked.paths:
-        if path.parent == (folder / UPLOADS).absolute():
-            path.unlink(missing_ok=True)
+        if path.parent.parent == (folder / UPLOADS).absolute():
+            shutil.rmtree(path.parent, ignore_errors=True)
 
 
 def _keep_plan(place: Place, import_id: int, asked: Asked) -> None:
@@ -148,7 +178,7 @@ def _keep_plan(place: Place, import_id: int, asked: Asked) -> None:
     report = Report(asked.format, dry_run=True)
     with open_format(asked.format, asked.paths) as export:
         blog = export.choose(asked.blog, asked.host)
-        store(_bench(place, blog, None, report, _silent), export, blog)
+        store(_bench(place, blog, None, report, _telling(place, import_id, _silent)), export, blog)
     place.database.write(lambda db: batches.keep_plan(db, import_id, blog, report.as_json()))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TypeVar
 
-from blog.importers import dialects, sitewide
+from blog.importers import albums, dialects, sitewide
 from blog.importers.albums import Albums
 from blog.importers.bench import Bench, Pace
 from blog.importers.bodies import Surroundings
@@ -34,9 +34,10 @@ def store(bench: Bench, export: Export, blog: Blog, account_id: int | None = Non
         reading = open_files.enter_context(closing(_Reading(bench)))
         reading.read(export.read(blog, bench.clock()))
         total, done = len(reading.posts) + len(reading.comments), 0
-        pictures = Albums(
-            export.archive, export.media(), blog.title, None if bench.is_dry else bench.folder / "media", bench.keys
-        )
+        folder = None if bench.is_dry else bench.folder / "media"
+        with bench.database.reading() as db:
+            fetched = albums.fetched(db, blog.source)
+        pictures = Albums(export.archive, export.media(), blog.title, folder, bench.keys, fetched)
         sitewide.store(bench, blog, account_id)
         paths = reading.path_of_number
 

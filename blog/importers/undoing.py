@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from blog.comments.models import Comment
 from blog.database.engine import Database
 from blog.errors import Refusal
 from blog.importers.batches import alone, statuses_of
-from blog.importers.models import Import, Imported, ImportState
+from blog.importers.models import Import, Imported, ImportState, MissingPicture, PictureFetch
 from blog.importers.shapes import Kind
 from blog.media.models import Picture
 from blog.moderation import bringing as deciding
@@ -73,9 +73,12 @@ def undo(database: Database, folder: Path, import_id: int, account_id: int | Non
             _put_settings_back(db, work, account_id)
             # What stays belongs to whoever touched it, and is still known by its key if it is imported again.
             db.execute(delete(Imported).where(Imported.import_id == import_id, Imported.row_id.is_(None)))
+            db.execute(delete(MissingPicture).where(MissingPicture.import_id == import_id))
+            db.execute(delete(PictureFetch).where(PictureFetch.import_id == import_id))
             ended = db.get(Import, import_id, with_for_update=True)
             assert ended is not None, "it was there a moment ago"
             ended.state, ended.undone_at = ImportState.UNDONE, now
+            ended.report = {**ended.report, "undone": asdict(done)}
             still = statuses_of(db, import_id)
             gone = {status: number - still.get(status, 0) for status, number in statuses.items()}
             deciding.note_import(db, import_id, gone, account_id, f"taken away with import {import_id}", now)

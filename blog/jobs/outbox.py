@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from blog.database.engine import Database
@@ -35,6 +35,12 @@ def take_back(db: Session, kind: str, about: str) -> None:
     db.execute(
         delete(Job).where(Job.kind == kind, Job.about == about, Job.done_at.is_(None), Job.leased_until.is_(None))
     )
+
+
+def hold(db: Session, kind: str, about: str, until: datetime) -> None:
+    """Keep the lease of a job that takes longer than one; where nobody has leased it, nothing changes."""
+    mine = (Job.kind == kind, Job.about == about, Job.done_at.is_(None), Job.leased_until.is_not(None))
+    db.execute(update(Job).where(*mine).values(leased_until=until), execution_options={"synchronize_session": False})
 
 
 def forget_done(database: Database, now: datetime) -> int:

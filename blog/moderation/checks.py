@@ -26,6 +26,8 @@ SHORT_TEXT = 24
 SAME_WORDS_READ = 20
 BURST = 5
 BURST_WINDOW = timedelta(minutes=10)
+# What stands in the place of a name that is not known: these are never one person.
+NAMELESS = frozenset({"", "Anonymous", "Unknown"})
 # The learner's points: at its bar enough for the lane of probable spam by itself; below it, from half way up, less.
 BY_ITSELF, ALMOST, HALFWAY = 3.0, 1.9, 0.5
 
@@ -131,7 +133,8 @@ def check_burst(db: Session, revision: CommentRevision, now: datetime) -> Findin
 
 
 def check_acquaintance(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
-    """Whether this person has been approved before. A typed address proves nobody, so this only ever adds points."""
+    """Whether this person has been approved before. A typed address or name proves nobody, so this only ever adds
+    points, and whoever goes by the name of an imported reader gains nothing but that it is said."""
     comment = revision.comment
     if comment.account_id is not None:
         return None
@@ -139,11 +142,27 @@ def check_acquaintance(db: Session, revision: CommentRevision, now: datetime) ->
     # Whoever was really there is known by that; everybody else by nothing, whatever they type.
     if comment.commenter_id is not None and db.scalar(approved.where(Comment.commenter_id == comment.commenter_id)):
         return None
+    if (namesake := _namesake(db, comment)) is not None:
+        return Finding("acquaintance", 0.5, namesake, comment.name)
     if not comment.email:
         return Finding("acquaintance", 0.5, say("No e-mail address was given: nothing to go on yet."))
     if db.scalar(approved.where(Comment.email == comment.email)) is not None:
         return Finding("acquaintance", 0.5, say("Its address is known here, but nobody knows who typed it this time."))
     return Finding("acquaintance", 0.5, say("The first comment with this e-mail address: nothing to go on yet."))
+
+
+def _namesake(db: Session, comment: Comment) -> Sentence | None:
+    """How much came under the same name from an imported blog, where nobody could prove who wrote it."""
+    if comment.name in NAMELESS:
+        return None
+    same = (Comment.name == comment.name, Comment.source.is_not(None), Comment.status == Status.APPROVED)
+    query = select(func.count(), func.min(Comment.created_at)).where(*same, Comment.id != comment.id)
+    number, first = db.execute(query).one()
+    if not number:
+        return None
+    if number == 1:
+        return say("Same name: one comment from %(year)s, not proved.", year=str(first.year))
+    return say("Same name: %(number)s comments since %(year)s, not proved.", number=number, year=str(first.year))
 
 
 def check_impostor(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:

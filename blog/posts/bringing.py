@@ -112,6 +112,22 @@ def renew(db: Session, post_id: int, left_at: datetime, one: Brought, now: datet
     return True
 
 
+def show_anew(
+    db: Session, post_id: int, left_at: datetime, typed: str, rendering: PostRendering, now: datetime
+) -> bool:
+    """Give the words of a post another form, such as with its pictures; False if anybody has touched it since
+    `left_at`. It is no new revision: nobody has said anything new."""
+    query = select(Post).where(Post.id == post_id, Post.changed_at == left_at)
+    post = db.scalar(query.with_for_update(key_share=True).execution_options(populate_existing=True))
+    if post is None:
+        return False
+    values = {"typed": typed, "html": str(rendering.html), "words": rendering.text, "excerpt": rendering.excerpt}
+    changed = update(PostRevision).where(PostRevision.id == post.newest_revision_id)
+    db.execute(changed.values(policy=rendering.policy, **values))
+    move_versions(db, ["posts", f"post:{post_id}"], now)
+    return True
+
+
 def take_away(db: Session, post_ids: Sequence[int], tags: Iterable[str], now: datetime) -> None:
     """Remove posts with their words and addresses, and those of `tags` that nothing is filed under any more."""
     for post_id in post_ids:

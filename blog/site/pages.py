@@ -98,7 +98,8 @@ def set_up_blog(db: Session, visit: Visit) -> Response:
         return show_refusal(visit, 403, NO_LINK)
     owner = replacing.make_own(db, form, password_hash, visit.now)
     cookie = sessions.begin_session(db, visit.keys, owner, visit.agent, visit.now, visit.cookie)
-    return with_session(visit, go_to("/desk"), cookie, sessions.LIFETIME)
+    place = "/desk/imports" if visit.form.get("next") == "bring" else "/desk"
+    return with_session(visit, go_to(place), cookie, sessions.LIFETIME)
 
 
 def show_owner_link(db: Session, visit: Visit) -> Response:

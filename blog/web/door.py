@@ -26,7 +26,7 @@ from blog.web.access import Access
 from blog.web.forgery import Origin, origin_of
 from blog.web.forms import DEFAULT_LIMIT, Form, FormTooLarge, FormTorn, read_form
 from blog.web.rendering import go_to
-from blog.web.uploads import NoRoom, read_upload
+from blog.web.uploads import NoRoom, read_uploads
 from blog.web.visits import House, Visit
 
 log = logging.getLogger("blog.web")
@@ -53,7 +53,7 @@ class Route:
     keeper: Keeper = errors.show_refusal
     hashes: bool = False  # hashes passwords: at most two at a time
     limit: int = DEFAULT_LIMIT
-    uploads: bool = False  # takes one file, which goes to the disk as it comes in
+    uploads: bool = False  # takes files, which go to the disk as they come in
 
     @property
     def name(self) -> str:
@@ -100,15 +100,15 @@ class Door:
             return answer
         work: Callable[[], Response] = partial(self._admit, visit, origin)
         try:
-            visit.form, visit.upload = await read_upload(request, house.settings.data / "uploads", self._route.limit)
+            visit.form, visit.uploads = await read_uploads(request, house.settings.data / "uploads", self._route.limit)
         except (FormTooLarge, FormTorn, NoRoom) as error:
             words = say((type(error).__doc__ or "").strip())
             work = partial(errors.show_refusal, visit, errors.TORN[type(error)], words)
         try:
             return await to_thread.run_sync(self._guarded, visit, work, limiter=house.writers)
         finally:
-            if visit.upload is not None:
-                visit.upload.path.unlink(missing_ok=True)
+            for upload in visit.uploads:
+                upload.path.unlink(missing_ok=True)
 
     def _guarded(self, visit: Visit, work: Callable[[], Answered]) -> Answered | Response:
         """No exception leaves the door: each becomes a page with its status, and the text stays."""

@@ -1,4 +1,4 @@
-"""Reads a form with one file, which goes to the disk as it comes in and is never whole in memory."""
+"""Reads a form with files, which go to the disk as they come in and are never whole in memory."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from anyio import to_thread
 from python_multipart.exceptions import FormParserError
@@ -19,6 +19,7 @@ from blog.web.forms import Form, FormTooLarge, FormTorn
 # So much is written at once: a thread for every few kilobytes would be slower than the disk.
 WRITTEN_AT_ONCE = 1024 * 1024
 MOST_FIELDS, LARGEST_FIELD, LARGEST_HEADER = 20, 64 * 1024, 8 * 1024
+MOST_FILES = 50
 
 
 class NoRoom(Exception):
@@ -37,8 +38,8 @@ class Upload:
     size: int
 
 
-async def read_upload(request: Request, folder: Path, limit: int) -> tuple[Form, Upload | None]:
-    """The fields and the file of a multipart form. Raises FormTooLarge beyond `limit` bytes, FormTorn, NoRoom."""
+async def read_uploads(request: Request, folder: Path, limit: int) -> tuple[Form, list[Upload]]:
+    """The fields and the files of a multipart form. Raises FormTooLarge beyond `limit` bytes, FormTorn, NoRoom."""
     length = request.headers.get("content-length")
     if length is not None and (not length.isdecimal() or int(length) > limit):
         raise FormTooLarge
@@ -46,48 +47,54 @@ async def read_upload(request: Request, folder: Path, limit: int) -> tuple[Form,
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise FormTorn
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{secrets.token_hex(16)}.part"
+    parts = _Parts(folder)
     try:
-        with path.open("xb") as file:
-            parts = _Parts(file)
-            parser = MultipartParser(options[b"boundary"], parts.callbacks())
-            size = 0
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size > limit:
-                    raise FormTooLarge
-                parser.write(chunk)
-                if len(parts.pending) >= WRITTEN_AT_ONCE:
-                    await to_thread.run_sync(parts.write)
-            parser.finalize()
-            await to_thread.run_sync(parts.write)
+        parser = MultipartParser(options[b"boundary"], parts.callbacks())
+        size = 0
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > limit:
+                raise FormTooLarge
+            parser.write(chunk)
+            if parts.waiting >= WRITTEN_AT_ONCE:
+                await to_thread.run_sync(parts.write)
+        parser.finalize()
+        await to_thread.run_sync(parts.write)
         if not parts.ended:
             raise FormTorn
     except (ClientDisconnect, FormParserError) as error:
-        path.unlink(missing_ok=True)
+        parts.remove()
         raise FormTorn from error
     except OSError as error:
-        path.unlink(missing_ok=True)
+        parts.remove()
         raise NoRoom from error
     except BaseException:
-        path.unlink(missing_ok=True)
+        parts.remove()
         raise
-    if not parts.file_name or not parts.size:
-        path.unlink(missing_ok=True)
-        return Form(parts.fields), None
-    return Form(parts.fields), Upload(path, parts.file_name, parts.size)
+    return Form(parts.fields), parts.kept()
+
+
+@dataclass
+class _File:
+    """A file under way: what has come of it and is not on the disk yet."""
+
+    path: Path
+    name: str
+    pending: bytearray
+    size: int = 0
 
 
 class _Parts:
-    """What the parser finds: the first file goes to the disk, and every other part must be a small field."""
+    """What the parser finds: files go to the disk, and every other part must be a small field."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self.fields: dict[str, list[str]] = {}
-        self.pending = bytearray()
-        self.file_name, self.size, self.ended = "", 0, False
+        self.waiting, self.ended = 0, False
+        self._files: list[_File] = []
+        self._written = 0
         self._header, self._value, self._disposition = b"", b"", b""
-        self._name, self._is_file, self._files = "", False, 0
+        self._name, self._is_file, self._file_field = "", False, ""
         self._words = bytearray()
 
     def callbacks(self) -> Any:
@@ -104,8 +111,23 @@ class _Parts:
         return found
 
     def write(self) -> None:
-        self._file.write(self.pending)
-        self.pending.clear()
+        """Bring what has come to the disk; every file but the last one is whole."""
+        for file in self._files[self._written :]:
+            with file.path.open("ab") as out:
+                out.write(file.pending)
+            file.pending.clear()
+        self._written, self.waiting = max(0, len(self._files) - 1), 0
+
+    def remove(self) -> None:
+        for file in self._files:
+            file.path.unlink(missing_ok=True)
+
+    def kept(self) -> list[Upload]:
+        """The files that hold anything; a field for files that was left empty is none."""
+        for file in self._files:
+            if not file.name or not file.size:
+                file.path.unlink(missing_ok=True)
+        return [Upload(file.path, file.name, file.size) for file in self._files if file.name and file.size]
 
     def _begin(self) -> None:
         self._header = self._value = self._disposition = b""
@@ -127,16 +149,18 @@ class _Parts:
         self._name = options.get(b"name", b"").decode("utf-8", "replace")
         self._is_file = b"filename" in options
         if self._is_file:
-            self._files += 1
-            if self._files > 1:
+            # All files come from one field; a second such field is none of our forms.
+            if len(self._files) >= MOST_FILES or self._file_field not in ("", self._name):
                 raise FormTorn
-            called = options[b"filename"].decode("utf-8", "replace")
-            self.file_name = called.replace("\\", "/").rpartition("/")[2][:200]
+            self._file_field = self._name
+            called = options[b"filename"].decode("utf-8", "replace").replace("\\", "/").rpartition("/")[2][:200]
+            self._files.append(_File(self._folder / f"{secrets.token_hex(16)}.part", called, bytearray()))
 
     def _add(self, data: bytes, start: int, end: int) -> None:
         if self._is_file:
-            self.pending += data[start:end]
-            self.size += end - start
+            self._files[-1].pending += data[start:end]
+            self._files[-1].size += end - start
+            self.waiting += end - start
             return
         self._words += data[start:end]
         if len(self._words) > LARGEST_FIELD:

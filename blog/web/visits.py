@@ -80,8 +80,8 @@ class Visit:
         self.origin_known = origin_known
         self.now = house.clock()
         self.person: Any = None
-        # The file that came with the form, on the routes that take one.
-        self.upload: Upload | None = None
+        # The files that came with the form, on the routes that take them.
+        self.uploads: list[Upload] = []
         # A page's one read transaction: what it shows and the versions it is kept by come from one snapshot.
         self.db: Session | None = None
         # Of what the page depends on, from the same snapshot.

@@ -28,7 +28,8 @@ def crawl(http: httpx2.Client, records: list[Record], standing: Standing) -> Kep
 
 
 def _ask(http: httpx2.Client, address: str) -> tuple[int, set[str]]:
-    answer = http.get(address, follow_redirects=False)
+    # Two slashes at its beginning are part of the path here, and no other host's name.
+    answer = http.get(f"{str(http.base_url).rstrip('/')}{address}", follow_redirects=False)
     if answer.status_code in REDIRECTS:
         answer = http.get(answer.headers["location"], follow_redirects=False)
     return answer.status_code, set(IDS.findall(answer.text))

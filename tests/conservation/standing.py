@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy import select
 
@@ -25,6 +26,7 @@ from blog.posts.models import FormerPath, Post, PostRevision, PostTag, Tag
 
 Row = dict[str, Any]
 # Pictures get names nobody can guess, new ones in every blog.
+DATES = {"published", "created", "updated"}
 PICTURE = re.compile(r"/media/[\w.-]+")
 
 
@@ -48,7 +50,10 @@ def read_standing(data: Path) -> Standing:
     database = Database(f"sqlite:///{data / 'blog.db'}")
     standing = Standing()
     with database.reading() as db:
-        raw = {(row.kind, row.row_id): row.raw for row in db.scalars(select(Imported)) if row.row_id}
+        lines = [line for line in db.scalars(select(Imported)) if line.row_id]
+        raw = {(line.kind, line.row_id): line.raw for line in lines}
+        # What its source gives no date at all is shown as of the import, which is another moment every time.
+        undated = {line.row_id for line in lines if line.kind == "posts" and not DATES & line.kept.keys()}
         key_of_post = {row.id: row.source_key or "" for row in db.execute(select(Post.id, Post.source_key))}
         tags: dict[int, list[str]] = {}
         filed = select(PostTag.post_id, Tag.slug).join(Tag, Tag.id == PostTag.tag_id)
@@ -59,8 +64,8 @@ def read_standing(data: Path) -> Standing:
             standing.posts[post.source_key or ""] = {
                 "title": revision.title, "raw": raw.get(("posts", post.id)) or revision.typed, "html": revision.html,
                 "status": str(post.status), "kind": post.kind, "path": post.permalink, "tags": tags.get(post.id, []),
-                "published": post.published_at, "author": post.author_name, "feed id": post.feed_id,
-                "comments": post.comment_count,
+                "published": None if post.id in undated else post.published_at, "author": post.author_name,
+                "feed id": post.feed_id, "comments": post.comment_count,
             }  # fmt: skip
         key_of = {row.id: row.source_key for row in db.execute(select(Comment.id, Comment.source_key))}
         said = select(Comment, CommentRevision).join(CommentRevision, CommentRevision.id == Comment.newest_revision_id)
@@ -146,6 +151,9 @@ def _same(name: str, said: Any, there: Any) -> bool:
         return there is not None and abs((said - there.astimezone(UTC)).total_seconds()) < 1
     if name == "labels":
         return {slug(label) for label in said} <= set(there or [])
+    if name == "path":
+        # The same letters, as they are or in per cent.
+        return unquote(str(said)) == unquote(str(there))
     if isinstance(said, str) and isinstance(there, str) and name in ("name", "author", "title"):
         return _plain(said) == _plain(there)
     return bool(said == there)

@@ -44,7 +44,7 @@ def work(blog: Site) -> None:
 
 def uploads(blog: Site) -> list[str]:
     folder = blog.settings.data / "uploads"
-    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+    return sorted(path.name for path in folder.rglob("*") if path.is_file()) if folder.exists() else []
 
 
 def test_an_owner_brings_a_blog_and_takes_it_back(blog: Site, ada: Browser, tmp_path: Path) -> None:

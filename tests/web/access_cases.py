@@ -198,6 +198,10 @@ def tokens_of(page: str, purpose: str) -> Case:
     return Case(asks, only={"signed": frozenset()})
 
 
+def of_no_import(page: str = "") -> Case:
+    return Case(lambda world, person: {"missing": Ask(f"/desk/imports/999999{page}")}, enters=OWNERS)
+
+
 CASES: dict[tuple[str, str], Case] = {
     ("GET", "/"): at("/"),
     ("GET", "/feeds/posts/default"): at("/feeds/posts/default"),
@@ -283,12 +287,11 @@ CASES: dict[tuple[str, str], Case] = {
     ("POST", "/desk/imports"): Case(
         lambda world, person: {"only": Ask("/desk/imports")}, frozenset({400, 422}), enters=OWNERS
     ),
-    ("GET", "/desk/imports/{batch:int}"): Case(
-        lambda world, person: {"missing": Ask("/desk/imports/999999")}, enters=OWNERS
-    ),
-    ("POST", "/desk/imports/{batch:int}"): Case(
-        lambda world, person: {"missing": Ask("/desk/imports/999999")}, enters=OWNERS
-    ),
+    ("GET", "/desk/imports/{batch:int}"): of_no_import(),
+    ("POST", "/desk/imports/{batch:int}"): of_no_import(),
+    ("GET", "/desk/imports/moving"): Case(lambda world, person: {"only": Ask("/desk/imports/moving")}, enters=OWNERS),
+    ("GET", "/desk/imports/{batch:int}/pictures"): of_no_import("/pictures"),
+    ("POST", "/desk/imports/{batch:int}/pictures"): of_no_import("/pictures"),
     ("GET", "/desk/check"): Case(lambda world, person: {"only": Ask("/desk/check")}, enters=OWNERS),
     ("GET", "/{year:int}/"): Case(years, only={"scheduled": frozenset()}),
     ("GET", "/{year:int}/{month:int}/"): Case(months, only={"scheduled": frozenset()}),

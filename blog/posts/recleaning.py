@@ -1,0 +1,40 @@
+"""Renders posts anew whose HTML was made under an older policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from blog.database.versions import move_versions
+from blog.markup.posts import POLICY, PostRendering, render_html, render_markdown
+from blog.posts.models import Post, PostRevision
+
+Redone = tuple[PostRevision, PostRendering]
+
+
+def outdated(db: Session, after: int, limit: int) -> list[PostRevision]:
+    """The next revisions whose HTML is of another policy than this program's."""
+    query = select(PostRevision).where(PostRevision.id > after, PostRevision.policy != POLICY)
+    return list(db.scalars(query.order_by(PostRevision.id).limit(limit)))
+
+
+def render(revision: PostRevision) -> PostRendering:
+    return (render_html if revision.format == "html" else render_markdown)(revision.typed)
+
+
+def store(db: Session, redone: Sequence[Redone], now: datetime) -> int:
+    """Keep the new HTML; how many of them look different. What was changed meanwhile is left for the next time."""
+    different = []
+    for revision, rendering in redone:
+        mine = (PostRevision.id == revision.id, PostRevision.html == revision.html)
+        values = {"html": str(rendering.html), "words": rendering.text, "excerpt": rendering.excerpt}
+        done = db.execute(update(PostRevision).where(*mine).values(policy=rendering.policy, **values))
+        if done.rowcount and str(rendering.html) != revision.html:  # type: ignore[attr-defined]
+            different.append(revision.id)
+    shown = list(db.scalars(select(Post.id).where(Post.shown_revision_id.in_(different)))) if different else []
+    if shown:
+        move_versions(db, ["posts", *(f"post:{post_id}" for post_id in shown)], now)
+    return len(different)
