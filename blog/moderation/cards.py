@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from blog.comments.models import Comment, CommentRevision, Lane, Status
 from blog.comments.places import href_of
+from blog.comments.reasons import reason_words
 from blog.languages.dates import wait_in_words
 from blog.languages.sentences import Sentence, say, say_count
 from blog.markup.text import excerpt
@@ -244,7 +245,7 @@ def decided_words(comment: Comment, entry: LogEntry, now: datetime) -> Sentence:
         return say(
             "Now %(status)s, by %(name)s, %(time)s ago: %(reason)s",
             name=entry.account.name,
-            reason=entry.reason,
+            reason=reason_words(entry.reason),
             **values,
         )
     return say("Now %(status)s, by %(name)s, %(time)s ago.", name=entry.account.name, **values)

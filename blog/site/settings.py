@@ -27,6 +27,8 @@ class SiteSettings:
     spam_threshold: float = 3.0
     # Whether readers may leave the name empty; "Anonymous" stands there then.
     anonymous: bool = False
+    # What stands above the comment form, in the Markdown of comments; nothing by default.
+    house_rules: str = ""
     # What holds for comments where neither a post nor its tags say anything: open, moderated, closed or hidden;
     comments_rule: str = "open"
     # and, from so many days after its publication (0: never), moderated or closed.

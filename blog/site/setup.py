@@ -16,6 +16,7 @@ COMMENTS_RULES = ("open", "moderated", "closed", "hidden")
 AFTER_RULES = ("closed", "moderated")
 MOST_DAYS = 36500
 MOST_REPORTS = 100
+MOST_RULES = 2000
 
 
 class Fields(Protocol):
@@ -67,13 +68,14 @@ class SettingsForm:
     comments_after_rule: str = "closed"
     report_threshold: str = "3"
     anonymous: bool = False
+    house_rules: str = ""
     complaints: dict[str, Sentence] = field(default_factory=dict)
 
     @classmethod
     def of(cls, site: SiteSettings) -> SettingsForm:
         """The form as it stands before anybody types."""
         typed: dict[str, Any] = {name: str(getattr(site, name)) for name in TYPED}
-        return cls(**typed, anonymous=site.anonymous)
+        return cls(**typed, anonymous=site.anonymous, house_rules=site.house_rules)
 
     @classmethod
     def read(cls, fields: Fields, site: SiteSettings) -> SettingsForm:
@@ -84,12 +86,15 @@ class SettingsForm:
         if len(typed["tagline"]) > 300:
             complaints["tagline"] = say("The line under the title has at most 300 characters.")
         _check_comments(typed, complaints)
-        return cls(**typed, anonymous=bool(fields.get("anonymous")), complaints=complaints)
+        rules = _read_house_rules(fields, site, complaints)
+        return cls(
+            **typed, anonymous=bool(fields.get("anonymous")), house_rules=rules, complaints=complaints
+        )
 
     def changes(self) -> dict[str, Any]:
         """What the site's settings become; only where nothing was complained of."""
         numbers = {name: int(getattr(self, name) or "0") for name in ("comments_after_days", "report_threshold")}
-        return {**{name: getattr(self, name) for name in TYPED}, **numbers, "anonymous": self.anonymous}
+        return {**{name: getattr(self, name) for name in TYPED}, **numbers, "anonymous": self.anonymous, "house_rules": self.house_rules}
 
 
 TYPED = (
@@ -116,6 +121,22 @@ def _check_comments(typed: dict[str, str], complaints: dict[str, Sentence]) -> N
         complaints["comments_after_days"] = say("Write a number of days, or 0 for never.")
     if not _is_number(typed["report_threshold"], 1, MOST_REPORTS):
         complaints["report_threshold"] = say("Write how many people, from 1 to %(most)s.", most=MOST_REPORTS)
+
+
+def _read_house_rules(fields: Fields, site: SiteSettings, complaints: dict[str, Sentence]) -> str:
+    """The rules with their lines; they stay as they are where the form does not know of them."""
+    if "house_rules" not in fields:
+        return site.house_rules
+    try:
+        rules = normalize(fields.get("house_rules")).strip()
+    except Unreadable as error:
+        complaints["house_rules"] = Sentence((error.__doc__ or "").strip())
+        return ""
+    if len(rules) > MOST_RULES:
+        complaints["house_rules"] = say(
+            "The rules have %(length)s characters; up to %(most)s fit.", length=f"{len(rules):,}", most=f"{MOST_RULES:,}"
+        )
+    return rules
 
 
 def _is_number(typed: str, least: int, most: int) -> bool:
