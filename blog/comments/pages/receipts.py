@@ -14,7 +14,7 @@ from blog.comments.pace import EDITS, check_pace
 from blog.comments.pages import following, identity
 from blog.comments.pages.handing import arrival, hand_over, prefix_hash
 from blog.comments.reasons import reason_words
-from blog.languages.sentences import Sentence
+from blog.languages.sentences import Sentence, say
 from blog.moderation import decisions, log, undoing, waits
 from blog.moderation.states import WRITER, Actor
 from blog.posts.models import PostStatus
@@ -35,8 +35,14 @@ def change_receipt(db: Session, visit: Visit) -> Response:
 
 
 def refuse_receipt(visit: Visit, status: int, sentence: Sentence) -> Response:
-    """A change that was not taken, with its text."""
-    return show_refusal(visit, status, sentence)
+    """A change that was not taken, with its text; in a form, as long as sending it again can help."""
+    body = visit.form.get("body")
+    if not body.strip() or status == 404 or sentence == revisions.NotEditable().sentence:
+        return show_refusal(visit, status, sentence)
+    problem = say("%(problem)s Your text is kept.", problem=sentence)
+    return private_page(
+        visit, "comments/unkept.html", status, title=say("Not kept yet"), problem=problem, body=body, action=visit.path
+    )
 
 
 def _edit(db: Session, visit: Visit) -> Response:
