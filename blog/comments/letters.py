@@ -16,6 +16,7 @@ from blog.comments.following import NEVER, followers_of, mail_path
 from blog.comments.models import Comment, Commenter, Following, Status
 from blog.comments.places import address_of
 from blog.comments.proving import LIFETIME, PROOF, fits_comment
+from blog.comments.reasons import reason_words
 from blog.comments.receipts import receipt_path
 from blog.database.engine import Database
 from blog.languages.sentences import Sentence, say, say_count
@@ -190,7 +191,7 @@ def _outcome(desk: Desk, payload: dict[str, Any]) -> Letter | None:
     title = _title(comment.post)
     parts: list[Sentence | str] = [say(words.text, title=title)]
     if payload["reason"]:
-        parts.append(say("The reason: %(reason)s", reason=payload["reason"]))
+        parts.append(say("The reason: %(reason)s", reason=reason_words(payload["reason"])))
     if status == Status.APPROVED and _is_readable(desk, comment):
         parts.append(say("It stands here:\n%(href)s", href=_href(desk, comment)))
     parts.append(say("Its receipt:\n%(href)s", href=desk.url + receipt_path(desk.keys, comment)))

@@ -11,7 +11,9 @@ from blog.comments.models import Comment, CommentRevision, Status
 from blog.comments.revisions import may_edit
 from blog.comments.showing import PostLink, link_post
 from blog.languages.dates import Dates
-from blog.languages.sentences import Sentence, say
+from blog.languages.sentences import Sentence, say, say_count
+from blog.posts.models import Post
+from blog.posts.rules import By, rule_for
 from blog.site.settings import SiteSettings
 
 STATUS_WORDS = {
@@ -44,9 +46,16 @@ WITHDRAWN = (
     say("You took your comment back"),
     say("Readers do not see it any more. You can put it back; it will then be as it was."),
 )
-
-
+TRY_AGAIN = say("You can put it in other words below; a moderator reads them again.")
 ERASED = (say("Your comment is erased"), say("Its text and everything that said who wrote it are gone for good."))
+
+
+@dataclass(frozen=True)
+class Decision:
+    """When the comment was decided on, and why, as its writer may read it."""
+
+    at: datetime
+    reason: Sentence | str | None
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,8 @@ class Step:
 class Receipt:
     """A receipt as the template shows it. `html` is inert unless readers see that very text."""
 
+    comment: str
+    post_id: int
     heading: Sentence
     lede: Sentence
     html: str
@@ -71,7 +82,7 @@ class Receipt:
     name: str
     steps: Sequence[Step]
     why: Sequence[Sentence]
-    reason: str | None
+    reason: Sentence | str | None
     editable: bool
     body: str
     withdrawable: bool
@@ -89,15 +100,21 @@ def describe(
     dates: Dates,
     now: datetime,
     shown_href: str | None = None,
-    reason: str = "",
+    decision: Decision | None = None,
+    wait: Sentence | None = None,
     refused: EditForm | None = None,
 ) -> Receipt:
-    """The receipt of a comment. `action` is its own address; `refused` an edit that something stands in the way of."""
+    """The receipt of a comment. `action` is its own address; `refused` an edit that something stands in the way of.
+
+    `wait` says how long it usually takes until somebody decides, where that is known.
+    """
     newest = comment.newest
     assert newest is not None
     withdrawn = is_withdrawn(comment)
     heading, lede = _words(comment, may_edit(comment, site, now))
     return Receipt(
+        comment=comment.public_id,
+        post_id=comment.post_id,
         heading=heading,
         lede=lede,
         html=newest.html if _is_shown(comment, newest) else newest.inert,
@@ -105,9 +122,9 @@ def describe(
         status_key=comment.status,
         post=link_post(comment.post),
         name=comment.name,
-        steps=_steps(comment, dates, now),
-        why=[say("Every comment here waits until a moderator has read it.")] if _waits(comment) else [],
-        reason=reason or None,
+        steps=_steps(comment, dates, now, decision, wait),
+        why=why_it_waits(comment.post, site, now) if _waits(comment) else [],
+        reason=decision.reason if decision is not None else None,
         editable=may_edit(comment, site, now),
         body=newest.typed if refused is None else refused.body,
         withdrawable=not withdrawn and comment.status != Status.DELETED,
@@ -117,6 +134,30 @@ def describe(
         complaint=refused.complaint if refused else None,
         action=action,
     )
+
+
+def why_it_waits(post: Post, site: SiteSettings, now: datetime) -> list[Sentence]:
+    """What makes comments wait here, and that nobody is let past: as the rule in force has it."""
+    ruling = rule_for(post, site, now)
+    if not ruling.waits:
+        return [
+            say("Every reader’s comment here waits until a moderator has read it."),
+            say("That holds for everybody, however often they were approved before."),
+        ]
+    if ruling.by is By.TAG:
+        names = ", ".join(f"“{name}”" for name in ruling.tags)
+        rule = say("Under posts about %(tags)s every comment waits until a moderator has read it.", tags=names)
+    elif ruling.by is By.AGE:
+        rule = say_count(
+            "This post is older than %(num)s day. Every comment on it waits until a moderator has read it.",
+            "This post is older than %(num)s days. Every comment on it waits until a moderator has read it.",
+            site.comments_after_days,
+        )
+    elif ruling.by is By.POST:
+        rule = say("Every comment on this post waits until a moderator has read it.")
+    else:
+        rule = say("Every comment here waits until a moderator has read it.")
+    return [rule, say("That holds for everybody, even for those who write this blog.")]
 
 
 def is_withdrawn(comment: Comment) -> bool:
@@ -146,12 +187,16 @@ def _words(comment: Comment, editable: bool) -> tuple[Sentence, Sentence]:
         heading, lede = WORDS[comment.status]
     if comment.status == Status.SPAM and not editable:
         return heading, SPAM_FOR_GOOD
+    if comment.status == Status.REJECTED and editable:
+        return heading, say("%(what)s %(keep)s", what=lede, keep=TRY_AGAIN)
     if _waits(comment) or comment.status == Status.APPROVED:
         return heading, say("%(what)s %(keep)s", what=lede, keep=KEEP_ADDRESS)
     return heading, lede
 
 
-def _steps(comment: Comment, dates: Dates, now: datetime) -> list[Step]:
+def _steps(
+    comment: Comment, dates: Dates, now: datetime, decision: Decision | None, wait: Sentence | None
+) -> list[Step]:
     newest = comment.newest
     assert newest is not None
     steps = [Step(say("Received"), dates.moment(comment.created_at, now), "done")]
@@ -161,6 +206,7 @@ def _steps(comment: Comment, dates: Dates, now: datetime) -> list[Step]:
         return [*steps, Step(say("Taken back by you"), dates.moment(comment.withdrawn_at, now), "now")]
     if _waits(comment):
         later = say("You will see the decision and its reason here.")
-        return [*steps, Step(say("Waiting for a moderator"), None, "now"), Step(say("Decided"), later, "next")]
+        return [*steps, Step(say("Waiting for a moderator"), wait, "now"), Step(say("Decided"), later, "next")]
     word = STATUS_WORDS[Status(comment.status)]
-    return [*steps, Step(say("Decided: %(status)s", status=word), None, "now")]
+    at = dates.moment(decision.at, now) if decision is not None else None
+    return [*steps, Step(say("Decided: %(status)s", status=word), at, "now")]

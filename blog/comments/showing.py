@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 from blog.comments.forms import CommentForm
 from blog.comments.models import Comment
 from blog.comments.stamps import StampForged, make_stamp, read_stamp
 from blog.languages.sentences import Sentence, say
+from blog.markup.comments import render
 from blog.markup.text import excerpt
 from blog.posts.models import Post, PostStatus
 from blog.posts.shown import Readable
 from blog.signing import Keys
+from blog.site.settings import SiteSettings
 
 QUOTED_CHARACTERS = 160
 PROMISE = say("No account needed. A moderator reads it before it appears.")
@@ -52,6 +55,8 @@ class FormView:
     mail: bool = False
     follow: str = ""
     anonymous: bool = False
+    # The house rules as HTML that markup/ wrote; empty where the owner has set none.
+    rules: str = ""
     action: str = "/comments"
 
     @property
@@ -100,9 +105,15 @@ def unasked_form(form: CommentForm) -> FormView:
     )
 
 
-def offering(form: FormView, mail: bool, anonymous: bool) -> FormView:
-    """The form with what this blog offers beside the comment itself."""
-    return replace(form, mail=mail, anonymous=anonymous)
+def offering(form: FormView, mail: bool, site: SiteSettings) -> FormView:
+    """The form with what this blog offers and asks beside the comment itself."""
+    return replace(form, mail=mail, anonymous=site.anonymous, rules=rules_html(site.house_rules))
+
+
+@lru_cache(4)
+def rules_html(typed: str) -> str:
+    """The house rules as readers see them."""
+    return str(render(typed).html) if typed else ""
 
 
 def _kept_stamp(keys: Keys, form: CommentForm, post_id: int, now: datetime) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import inspect
 
 from blog.comments.models import Comment, CommentRevision, Lane, Status
 from blog.comments.places import href_of
+from blog.comments.reasons import reason_words
 from blog.languages.dates import wait_in_words
 from blog.languages.sentences import Sentence, say, say_count
 from blog.markup.differences import Difference, Kind
@@ -258,7 +259,7 @@ def decided_words(comment: Comment, entry: LogEntry, now: datetime) -> Sentence:
         return say(
             "Now %(status)s, by %(name)s, %(time)s ago: %(reason)s",
             name=entry.account.name,
-            reason=entry.reason,
+            reason=reason_words(entry.reason),
             **values,
         )
     return say("Now %(status)s, by %(name)s, %(time)s ago.", name=entry.account.name, **values)

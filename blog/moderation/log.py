@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 from blog.comments.models import Comment, CommentRevision
 from blog.database.inserting import insert_once
 from blog.moderation.models import LogEntry, LogHead
+from blog.moderation.states import WRITER
 
 THE_HEAD = 1
 BEGINNING = "0" * 64
@@ -126,6 +127,17 @@ def _points_as_named(entry: LogEntry, public_id: str | None, number: int | None)
         and (number is None or str(number) == named_number)
         and (entry.account_id is None or str(entry.account_id) == named_account)
     )
+
+
+def deciding_entry(db: Session, comment: Comment) -> LogEntry | None:
+    """The desk's newest entry that led to the status the comment has now; what its writer did does not hide it."""
+    query = (
+        select(LogEntry)
+        .where(LogEntry.comment_id == comment.id, LogEntry.new == comment.status, LogEntry.actor != WRITER)
+        .order_by(LogEntry.id.desc())
+        .limit(1)
+    )
+    return db.scalar(query)
 
 
 def newest_entries(db: Session, comment_ids: Iterable[int], before: int | None = None) -> dict[int, LogEntry]:

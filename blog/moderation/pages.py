@@ -83,6 +83,7 @@ def show_policy(db: Session, visit: Visit) -> Response:
         title=say("How comments are moderated"),
         paragraphs=policy.describe(visit.site),
         statuses=policy.meanings(),
+        reasons=policy.reasons(),
         totals=policy.totals(db),
     )
 

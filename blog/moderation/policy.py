@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from blog.comments.models import Status
+from blog.comments.reasons import REASONS
 from blog.comments.totals import read_totals
 from blog.languages.sentences import Sentence, say, say_count
 from blog.moderation.words import MEANINGS, STATUS_WORDS, TAB_WORDS
@@ -86,6 +87,11 @@ def _edits(hours: int) -> Sentence:
 def meanings() -> list[Meaning]:
     """What each status means, in the order a comment may meet them."""
     return [Meaning(STATUS_WORDS[status], MEANINGS[status]) for status in Status]
+
+
+def reasons() -> list[Sentence]:
+    """What a comment may be turned down for; writers read it on their receipt."""
+    return list(REASONS.values())
 
 
 def totals(db: Session) -> list[Total]:

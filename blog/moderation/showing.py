@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
 from blog.comments.models import CommentRevision, Lane, Status
+from blog.comments.reasons import REASONS
 from blog.languages.dates import wait_in_words
 from blog.languages.sentences import Sentence, say, say_count
 from blog.moderation import log, queue, reports
@@ -87,6 +88,7 @@ def queue_page(
         "notices": notices,
         "undo": _undo(db, account),
         "facts": [],
+        "public_reasons": list(REASONS.items()),
         "good": [],
         "spam": [],
         "cards": [],

@@ -29,6 +29,8 @@ class SiteSettings:
     anonymous: bool = False
     # Whether a small pattern, drawn from it, stands beside each commenter's name.
     faces: bool = False
+    # What stands above the comment form, in the Markdown of comments; nothing by default.
+    house_rules: str = ""
     # What holds for comments where neither a post nor its tags say anything: open, moderated, closed or hidden;
     comments_rule: str = "open"
     # and, from so many days after its publication (0: never), moderated or closed.

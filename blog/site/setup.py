@@ -18,6 +18,7 @@ MOST_DAYS = 36500
 MOST_REPORTS = 100
 # A year: whoever comes back later writes a new comment.
 MOST_HOURS = 24 * 366
+MOST_RULES = 2000
 
 
 class Fields(Protocol):
@@ -71,13 +72,14 @@ class SettingsForm:
     edit_hours: str = "24"
     anonymous: bool = False
     faces: bool = False
+    house_rules: str = ""
     complaints: dict[str, Sentence] = field(default_factory=dict)
 
     @classmethod
     def of(cls, site: SiteSettings) -> SettingsForm:
         """The form as it stands before anybody types."""
         typed: dict[str, Any] = {name: str(getattr(site, name)) for name in TYPED}
-        return cls(**typed, anonymous=site.anonymous, faces=site.faces)
+        return cls(**typed, anonymous=site.anonymous, faces=site.faces, house_rules=site.house_rules)
 
     @classmethod
     def read(cls, fields: Fields, site: SiteSettings) -> SettingsForm:
@@ -88,13 +90,14 @@ class SettingsForm:
         if len(typed["tagline"]) > 300:
             complaints["tagline"] = say("The line under the title has at most 300 characters.")
         _check_comments(typed, complaints)
+        rules = _read_house_rules(fields, site, complaints)
         anonymous, faces = bool(fields.get("anonymous")), bool(fields.get("faces"))
-        return cls(**typed, anonymous=anonymous, faces=faces, complaints=complaints)
+        return cls(**typed, anonymous=anonymous, faces=faces, house_rules=rules, complaints=complaints)
 
     def changes(self) -> dict[str, Any]:
         """What the site's settings become; only where nothing was complained of."""
         numbers = {name: int(getattr(self, name) or "0") for name in NUMBERS}
-        chosen = {"anonymous": self.anonymous, "faces": self.faces}
+        chosen = {"anonymous": self.anonymous, "faces": self.faces, "house_rules": self.house_rules}
         return {**{name: getattr(self, name) for name in TYPED}, **numbers, **chosen}
 
 
@@ -125,6 +128,24 @@ def _check_comments(typed: dict[str, str], complaints: dict[str, Sentence]) -> N
         complaints["report_threshold"] = say("Write how many people, from 1 to %(most)s.", most=MOST_REPORTS)
     if not _is_number(typed["edit_hours"] or "0", 0, MOST_HOURS):
         complaints["edit_hours"] = say("Write a number of hours up to %(most)s, or 0 for never.", most=MOST_HOURS)
+
+
+def _read_house_rules(fields: Fields, site: SiteSettings, complaints: dict[str, Sentence]) -> str:
+    """The rules with their lines; they stay as they are where the form does not know of them."""
+    if "house_rules" not in fields:
+        return site.house_rules
+    try:
+        rules = normalize(fields.get("house_rules")).strip()
+    except Unreadable as error:
+        complaints["house_rules"] = Sentence((error.__doc__ or "").strip())
+        return ""
+    if len(rules) > MOST_RULES:
+        complaints["house_rules"] = say(
+            "The rules have %(length)s characters; up to %(most)s fit.",
+            length=f"{len(rules):,}",
+            most=f"{MOST_RULES:,}",
+        )
+    return rules
 
 
 def _is_number(typed: str, least: int, most: int) -> bool:

@@ -23,6 +23,7 @@ if (form && words) {
     comment.after(form);
     form.querySelector(".btns").append(cancel);
     answered = link;
+    form.dispatchEvent(new Event("answering"));
     form.elements.namedItem("body").focus();
   };
 
@@ -31,6 +32,7 @@ if (form && words) {
     parent.value = "";
     cancel.remove();
     home.after(form);
+    form.dispatchEvent(new Event("answering"));
     answered?.focus();
     answered = null;
   };

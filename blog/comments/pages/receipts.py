@@ -13,8 +13,9 @@ from blog.comments.models import Comment, Status
 from blog.comments.pace import EDITS, check_pace
 from blog.comments.pages import following, identity
 from blog.comments.pages.handing import arrival, hand_over, prefix_hash
-from blog.languages.sentences import Sentence
-from blog.moderation import decisions, log, undoing
+from blog.comments.reasons import reason_words
+from blog.languages.sentences import Sentence, say
+from blog.moderation import decisions, log, undoing, waits
 from blog.moderation.states import WRITER, Actor
 from blog.posts.models import PostStatus
 from blog.posts.rules import shows_comments
@@ -34,8 +35,14 @@ def change_receipt(db: Session, visit: Visit) -> Response:
 
 
 def refuse_receipt(visit: Visit, status: int, sentence: Sentence) -> Response:
-    """A change that was not taken, with its text."""
-    return show_refusal(visit, status, sentence)
+    """A change that was not taken, with its text; in a form, as long as sending it again can help."""
+    body = visit.form.get("body")
+    if not body.strip() or status == 404 or sentence == revisions.NotEditable().sentence:
+        return show_refusal(visit, status, sentence)
+    problem = say("%(problem)s Your text is kept.", problem=sentence)
+    return private_page(
+        visit, "comments/unkept.html", status, title=say("Not kept yet"), problem=problem, body=body, action=visit.path
+    )
 
 
 def _edit(db: Session, visit: Visit) -> Response:
@@ -79,8 +86,6 @@ def _show_complaint(visit: Visit, form: EditForm) -> Response:
 
 
 def _receipt_page(db: Session, visit: Visit, comment: Comment, refused: EditForm | None = None) -> Response:
-    entry = log.newest_entries(db, [comment.id]).get(comment.id)
-    decided = entry is not None and comment.status != Status.PENDING
     receipt = progress.describe(
         comment,
         action=visit.path,
@@ -88,7 +93,8 @@ def _receipt_page(db: Session, visit: Visit, comment: Comment, refused: EditForm
         dates=visit.house.templates.dates_for(visit.site.language, visit.site.time_zone),
         now=visit.now,
         shown_href=_shown_href(db, visit, comment),
-        reason=entry.reason if entry is not None and decided else "",
+        decision=_decision(db, comment),
+        wait=_usual_wait(db, visit, comment),
         refused=refused,
     )
     status = 200 if refused is None else 422
@@ -101,6 +107,21 @@ def _receipt_page(db: Session, visit: Visit, comment: Comment, refused: EditForm
         known=identity.describe(db, visit, comment),
         letters=following.describe(db, visit, comment),
     )
+
+
+def _decision(db: Session, comment: Comment) -> progress.Decision | None:
+    if comment.status == Status.PENDING:
+        return None
+    entry = log.deciding_entry(db, comment)
+    return progress.Decision(entry.at, reason_words(entry.reason) or None) if entry is not None else None
+
+
+def _usual_wait(db: Session, visit: Visit, comment: Comment) -> Sentence | None:
+    """The same for everybody: what it says depends on no lane, or it would tell what the screening thinks."""
+    newest = comment.newest
+    if comment.status != Status.PENDING or newest is None:
+        return None
+    return waits.usual_wait(db, newest.waiting_since, visit.now)
 
 
 def _shown_href(db: Session, visit: Visit, comment: Comment) -> str | None:

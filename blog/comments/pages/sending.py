@@ -79,7 +79,7 @@ def _read_form(visit: Visit) -> CommentForm:
 
 
 def _offering(visit: Visit, form: FormView) -> FormView:
-    return showing.offering(form, bool(visit.settings.smtp_url), visit.site.anonymous)
+    return showing.offering(form, bool(visit.settings.smtp_url), visit.site)
 
 
 def _sender(db: Session, visit: Visit, form: CommentForm, stamp: Stamp) -> submission.Sender:

@@ -113,7 +113,7 @@ def show_post(db: Session, visit: Visit) -> Response:
 
 def _comment_form(visit: Visit, post: Readable) -> showing.FormView:
     form = showing.empty_form(visit.keys, post.id, visit.now)
-    return showing.offering(form, bool(visit.settings.smtp_url), visit.site.anonymous)
+    return showing.offering(form, bool(visit.settings.smtp_url), visit.site)
 
 
 def _orders(post: Readable, asked: Asked) -> list[tuple[Sentence, str, bool]]:
