@@ -19,6 +19,8 @@ from blog.web.answers import Answer, RawHeaders, Ready, make_ready
 NOTE = "afterword.page"
 HEAD_ONLY = "afterword.head"  # whether only that is asked for, though the page is made whole
 MOST_BYTES = 16 * 1024 * 1024
+# What an entry takes beside its body, as measured: its header lines in four answers, its versions, its place.
+AROUND_A_PAGE = 5 * 1024
 LARGEST_PAGE = 4 * 1024 * 1024
 GZIP_LEVEL = 4
 Key = tuple[bytes, bytes]
@@ -251,14 +253,16 @@ def _make_entry(answer: Answer, note: dict[str, Any], generation: int) -> Entry:
         versions=note["versions"],
         until=note["until"],
         generation=generation,
-        size=len(body),
+        size=len(body) + AROUND_A_PAGE,
     )
 
 
 async def _packed(entry: Entry) -> Entry:
     """The entry with its packed answer, made beside the event loop, and without the plain one's body."""
     packed = await to_thread.run_sync(_pack, entry.plain)
-    return replace(entry, packed=packed, plain=entry.plain.without_body(), light=True, size=len(packed.body))
+    return replace(
+        entry, packed=packed, plain=entry.plain.without_body(), light=True, size=len(packed.body) + AROUND_A_PAGE
+    )
 
 
 async def _unpacked(entry: Entry) -> Entry:
