@@ -18,7 +18,7 @@ LEVELS = 50
 
 def measure_threads(folder: Path, sizes: Sizes) -> list[Row]:
     """The first page, one from the middle, one that a comment's link leads to, and the other orders."""
-    small, long = folder / "short", folder / "long"
+    small, long = folder / "short-thread", folder / "long-thread"
     fill(small, Size(posts=3))
     fill(long, Size(posts=3, shown=sizes.thread, levels=LEVELS))
     middle = sizes.thread // 2

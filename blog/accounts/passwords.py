@@ -8,8 +8,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from blog.errors import Refusal
 
 _hasher = PasswordHasher()
-# Somebody's hash for nobody: an unknown address costs the same time as a known one.
-_NOBODY = _hasher.hash("nobody has this password")
+# Nobody's password, made with the settings above: an unknown address costs the same time as a known one. It stands
+# here ready because making one takes as long as a sixth of the whole start.
+_NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$3uvN62U120zyMz+J/oLm9w$ncwRAxY6n6AryHOj5N4jVTdV8CVeyANkt4cq1R+shtc"
 
 SHORTEST = 10
 LONGEST = 1000

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
@@ -17,8 +18,12 @@ TAKEN = say("This name belongs to somebody of this blog. Sign in if it is yours,
 
 def belongs_to_staff(db: Session, name: str) -> bool:
     """Whether somebody who can sign in goes by this whole name, or by one that looks just like it."""
-    people = select(Account.name).where(Account.disabled_at.is_(None), Account.password_hash.is_not(None))
-    return any(looks_alike(known, name) for known in db.scalars(people))
+    return any(looks_alike(row[0], name) for row in db.connection().execute(_people()))
+
+
+@cache
+def _people() -> Select[str]:
+    return select(Account.name).where(Account.disabled_at.is_(None), Account.password_hash.is_not(None))
 
 
 def guard_name(db: Session, form: CommentForm) -> CommentForm:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, bindparam, delete, or_, select
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
@@ -81,22 +82,29 @@ def _digest(post: Post, form: CommentForm, sender: Sender) -> str:
 
 def _forget_old(db: Session, digest: str, now: datetime) -> None:
     """Drop this digest when it is too old to count, and a few other old ones, so that the table stays small."""
-    old = CommentSend.at <= now - SAME_SEND
-    db.execute(delete(CommentSend).where(CommentSend.digest == digest, old))
+    db.connection().execute(_forgetting(), {"digest": digest, "old": now - SAME_SEND})
+
+
+@cache
+def _forgetting() -> Any:
+    """Put together once, as below: that takes longer than asking."""
+    old = CommentSend.at <= bindparam("old", type_=CommentSend.at.type)
     some = select(CommentSend.digest).where(old).limit(OLD_SENDS_AT_ONCE).with_for_update(skip_locked=True)
-    db.execute(
-        delete(CommentSend).where(CommentSend.digest.in_(some)), execution_options={"synchronize_session": False}
-    )
+    this = and_(CommentSend.digest == bindparam("digest"), old)
+    return delete(CommentSend).where(or_(this, CommentSend.digest.in_(some)))
 
 
 def _find_sent(db: Session, digest: str) -> Submitted | None:
-    found = db.execute(
-        select(Comment, CommentRevision)
-        .join(CommentSend, CommentSend.comment_id == Comment.id)
-        .join(CommentRevision, (CommentRevision.comment_id == Comment.id) & (CommentRevision.number == 1))
-        .where(CommentSend.digest == digest)
-    ).one_or_none()
-    return Submitted(found[0], found[1], again=True) if found else None
+    comment_id = db.connection().execute(_sent(), {"digest": digest}).scalar()
+    if comment_id is None:
+        return None
+    first = select(CommentRevision).where(CommentRevision.comment_id == comment_id, CommentRevision.number == 1)
+    return Submitted(db.get_one(Comment, comment_id), db.scalars(first).one(), again=True)
+
+
+@cache
+def _sent() -> Any:
+    return select(CommentSend.comment_id).where(CommentSend.digest == bindparam("digest"))
 
 
 def _store(
@@ -118,7 +126,8 @@ def _store(
     note_presence(comment, sender.present, now)
     db.add(comment)
     db.flush()
-    comment.sort_path, comment.depth = paths.place(parent, now, comment.id)
     revision = revisions.add_first(db, comment, form, sender.arrival, sender.keys, now)
+    # Both need an id, and are stored together.
+    comment.sort_path, comment.depth = paths.place(parent, now, comment.id)
     db.flush()
     return Submitted(comment, revision, again=False)

@@ -19,8 +19,8 @@ from blog.comments.places import A_PAGE, PREFIX, encoded, href_of, start_at
 from blog.comments.ranges import Found, Newest, count_after, count_before, read_above, read_one, read_page, read_threads
 from blog.comments.showing import path_of
 from blog.markup.text import excerpt, first_words
-from blog.posts.models import Post, PostRevision, PostStatus
-from blog.posts.rules import not_hidden
+from blog.posts.models import Post, PostRevision
+from blog.posts.rules import not_hidden, readable_beside
 from blog.posts.shown import Readable
 from blog.signing import Keys
 from blog.site.settings import SiteSettings
@@ -152,7 +152,7 @@ def _in_order(
 def latest(db: Session, site: SiteSettings, limit: int) -> list[Voice]:
     """The comments that appeared last on the blog, newest first."""
     newest = (Comment.published_at.desc(), Comment.id.desc())
-    query = _voices().where(Post.status == PostStatus.PUBLISHED, not_hidden(site)).order_by(*newest).limit(limit)
+    query = _voices().where(readable_beside(), not_hidden(site)).order_by(*newest).limit(limit)
     return [_voice(row) for row in db.execute(query)]
 
 
@@ -243,6 +243,8 @@ def _voices() -> Any:
         .join(CommentRevision, CommentRevision.id == Comment.shown_revision_id)
         .join(Post, Post.id == Comment.post_id)
         .join(PostRevision, PostRevision.id == Post.shown_revision_id)
+        # The join says so, too; but only what is said in these words leads to the index of shown comments.
+        .where(Comment.shown_revision_id.is_not(None))
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, case, delete, func, insert, literal, select, text
@@ -41,7 +42,7 @@ def move_totals(db: Session, moves: Iterable[tuple[int, Place | None, Place | No
     # In one order everywhere, so that two writers on PostgreSQL never wait for each other in a ring.
     rows = [_row(*key, by) for key, by in sorted(changes.items()) if by]
     if rows:
-        db.execute(_adding(db), rows)
+        db.connection().execute(_adding(db.get_bind().dialect.name), rows)
 
 
 def read_totals(db: Session) -> Totals:
@@ -116,9 +117,9 @@ def _row(post_id: int, status: str, lane: str, number: int) -> dict[str, Any]:
     return {"post_id": post_id, "status": status, "lane": lane, "number": number}
 
 
-def _adding(db: Session) -> Any:
+@cache
+def _adding(dialect: str) -> Any:
     """Add to a total, or begin it."""
-    dialect = db.get_bind().dialect.name
     table: Any = CommentTotal.__table__
     adding: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
     added = table.c.number + adding.excluded.number

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, aliased
 from blog.comments.models import Comment, CommentRevision
 from blog.comments.places import encoded, href_of
 from blog.languages.sentences import Sentence, say
-from blog.posts.models import Post, PostRevision, PostStatus
-from blog.posts.rules import not_hidden
+from blog.posts.models import Post, PostRevision
+from blog.posts.rules import not_hidden, readable_beside
 from blog.site.settings import SiteSettings
 
 ENTRIES = 50
@@ -38,7 +38,7 @@ class SaidEntry:
 
 def newest_of_blog(db: Session, site: SiteSettings, site_url: str) -> list[SaidEntry]:
     """The comments that appeared last on the blog, newest first."""
-    return _entries(db, site_url, [Post.status == PostStatus.PUBLISHED, not_hidden(site)])
+    return _entries(db, site_url, [readable_beside(), not_hidden(site)])
 
 
 def newest_of_post(db: Session, post: Post, site_url: str) -> list[SaidEntry]:

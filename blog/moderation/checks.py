@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
@@ -100,14 +102,8 @@ def check_hosts(db: Session, revision: CommentRevision, now: datetime) -> Findin
 
 def check_repetition(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
     """The same words in another comment, whoever signed it."""
-    query = (
-        select(Comment.status)
-        .join(CommentRevision, CommentRevision.comment_id == Comment.id)
-        .where(CommentRevision.words_hash == revision.words_hash, Comment.id != revision.comment_id)
-        .order_by(CommentRevision.id.desc())
-        .limit(SAME_WORDS_READ)
-    )
-    found = set(db.scalars(query))
+    given = {"words_hash": revision.words_hash, "comment": revision.comment_id}
+    found = {row[0] for row in db.connection().execute(_same_words(), given)}
     short = len(revision.words) < SHORT_TEXT
     if Status.SPAM in found:
         return Finding("repetition", 2.0 if short else 4.0, say("The same words were marked as spam before."))
@@ -121,13 +117,8 @@ def check_burst(db: Session, revision: CommentRevision, now: datetime) -> Findin
     prefix = revision.comment.prefix_hash
     if prefix is None:
         return None
-    some = (
-        select(Comment.id)
-        .where(Comment.prefix_hash == prefix, Comment.created_at > now - BURST_WINDOW)
-        .limit(BURST + 1)
-        .subquery()
-    )
-    if (db.scalar(select(func.count()).select_from(some)) or 0) <= BURST:
+    given = {"prefix": prefix, "since": now - BURST_WINDOW}
+    if len(db.connection().execute(_of_late(), given).all()) <= BURST:
         return None
     return Finding("burst", 2.0, say("More than five comments came from the same network within ten minutes."))
 
@@ -138,15 +129,15 @@ def check_acquaintance(db: Session, revision: CommentRevision, now: datetime) ->
     comment = revision.comment
     if comment.account_id is not None:
         return None
-    approved = select(Comment.id).where(Comment.status == Status.APPROVED, Comment.id != comment.id).limit(1)
+    asking, given = db.connection(), {"comment": comment.id}
     # Whoever was really there is known by that; everybody else by nothing, whatever they type.
-    if comment.commenter_id is not None and db.scalar(approved.where(Comment.commenter_id == comment.commenter_id)):
+    if comment.commenter_id is not None and asking.scalar(_approved_of(), {**given, "commenter": comment.commenter_id}):
         return None
     if (namesake := _namesake(db, comment)) is not None:
         return Finding("acquaintance", 0.5, namesake, comment.name)
     if not comment.email:
         return Finding("acquaintance", 0.5, say("No e-mail address was given: nothing to go on yet."))
-    if db.scalar(approved.where(Comment.email == comment.email)) is not None:
+    if asking.scalar(_approved_from(), {**given, "email": comment.email}) is not None:
         return Finding("acquaintance", 0.5, say("Its address is known here, but nobody knows who typed it this time."))
     return Finding("acquaintance", 0.5, say("The first comment with this e-mail address: nothing to go on yet."))
 
@@ -171,7 +162,7 @@ def check_impostor(db: Session, revision: CommentRevision, now: datetime) -> Fin
     if comment.account_id is not None:
         return None
     address = (comment.email or "").casefold()
-    for email, name in db.execute(select(Account.email, Account.name).where(Account.disabled_at.is_(None))):
+    for email, name in db.connection().execute(_people()):
         if email == address or looks_alike(name, comment.name):
             return Finding("impostor", 2.0, say("It goes by a person of this blog, who was not signed in."), name)
     return None
@@ -200,6 +191,46 @@ def check_scripts(db: Session, revision: CommentRevision, now: datetime) -> Find
     if revision.comment.account_id is not None or not mixes_scripts(name):
         return None
     return Finding("scripts", 1.5, say("Its name mixes letters of two scripts that look alike."), name)
+
+
+@cache
+def _same_words() -> Any:
+    """Put together once, as below: that takes longer than asking."""
+    others = Comment.id != bindparam("comment", type_=Comment.id.type)
+    return (
+        select(Comment.status)
+        .join(CommentRevision, CommentRevision.comment_id == Comment.id)
+        .where(CommentRevision.words_hash == bindparam("words_hash"), others)
+        .order_by(CommentRevision.id.desc())
+        .limit(SAME_WORDS_READ)
+    )
+
+
+@cache
+def _of_late() -> Any:
+    since = Comment.created_at > bindparam("since", type_=Comment.created_at.type)
+    return select(Comment.id).where(Comment.prefix_hash == bindparam("prefix"), since).limit(BURST + 1)
+
+
+@cache
+def _approved() -> Any:
+    others = Comment.id != bindparam("comment", type_=Comment.id.type)
+    return select(Comment.id).where(Comment.status == Status.APPROVED, others).limit(1)
+
+
+@cache
+def _approved_of() -> Any:
+    return _approved().where(Comment.commenter_id == bindparam("commenter", type_=Comment.id.type))
+
+
+@cache
+def _approved_from() -> Any:
+    return _approved().where(Comment.email == bindparam("email"))
+
+
+@cache
+def _people() -> Any:
+    return select(Account.email, Account.name).where(Account.disabled_at.is_(None))
 
 
 CHECKS: tuple[Check, ...] = (

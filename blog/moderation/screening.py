@@ -51,7 +51,8 @@ def screen(db: Session, revision: CommentRevision, now: datetime, checks: Sequen
 def _ask_all(db: Session, checks: Sequence[Check], revision: CommentRevision, now: datetime) -> tuple[Finding, ...]:
     """What the checks find. Nearly always none fails, and then one savepoint is enough for all."""
     try:
-        with db.begin_nested():
+        # The checks only ask, so the session has nothing to take back: the connection's own savepoint is enough.
+        with db.connection().begin_nested():
             return tuple(found for check in checks if (found := check.ask(db, revision, now)) is not None)
     except Exception:  # noqa: BLE001 - the next line finds out which, and says so
         return tuple(found for check in checks if (found := _ask(db, check, revision, now)) is not None)

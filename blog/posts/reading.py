@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, bindparam, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from blog.errors import Refusal
 from blog.posts.models import Post, PostKind, PostRevision, PostStatus, PostTag, Tag
@@ -46,6 +46,12 @@ def _by_id() -> Select[Post]:
 
 
 @cache
+def _with_tags() -> Select[Post]:
+    """One post has few tags, and what it allows depends on them."""
+    return _by_id().options(joinedload(Post.tags), defer(Post.created_at), defer(Post.changed_at))
+
+
+@cache
 def _at_path() -> Select[Post]:
     return _plain().where(Post.permalink == bindparam("path"))
 
@@ -60,7 +66,9 @@ def find_published(db: Session, post_id: int) -> Post:
 
 def find_open_post(db: Session, post_id: int, now: datetime) -> Post:
     """The post, when a comment may be sent to it. Raises PostNotFound, CommentsClosed."""
-    post = find_published(db, post_id)
+    post = db.scalars(_with_tags(), {"id": post_id}).unique().one_or_none()
+    if post is None:
+        raise PostNotFound
     ruling = rule_for(post, read_site(db), now)
     if not ruling.shows:
         raise PostNotFound

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from blog.posts.models import CommentsRule, Post, PostStatus, PostTag, Tag
 from blog.posts.shown import Readable
@@ -107,6 +107,15 @@ def shows_comments(post: Readable, site: SiteSettings, now: datetime) -> bool:
 def always_waits(post: Readable, site: SiteSettings, now: datetime) -> bool:
     """Whether every comment here waits for a moderator, whoever wrote it."""
     return rule_for(post, site, now).waits
+
+
+def readable_beside() -> Any:
+    """A condition on the posts of comments that are read newest first: such a post is published.
+
+    So put that SQLite finds no index for it: it would begin with all posts, read all their comments and sort them,
+    where the newest comments stand ready in an index of their own.
+    """
+    return func.coalesce(Post.status, "") == PostStatus.PUBLISHED
 
 
 def not_hidden(site: SiteSettings) -> Any:

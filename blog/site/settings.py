@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 from blog.database.versions import move_versions
 from blog.site.models import SiteSetting
 
+# Where a session remembers what it has read in its transaction.
+MEMO = "site"
+
 
 @dataclass(frozen=True)
 class SiteSettings:
@@ -49,14 +52,21 @@ class SiteSettings:
 
 
 def read_site(db: Session) -> SiteSettings:
-    """The settings in force."""
+    """The settings in force, read once a transaction."""
+    transaction = db.get_transaction()
+    before = db.info.get(MEMO)
+    if before is not None and before[0] is transaction and transaction is not None:
+        return before[1]  # type: ignore[no-any-return]
     known = {field.name for field in fields(SiteSettings)}
     rows = db.execute(select(SiteSetting.key, SiteSetting.value))
-    return SiteSettings(**{key: value for key, value in rows if key in known})
+    site = SiteSettings(**{key: value for key, value in rows if key in known})
+    db.info[MEMO] = db.get_transaction(), site
+    return site
 
 
 def change_site(db: Session, now: datetime, by: int | None, **changes: Any) -> SiteSettings:
     """Store the settings that differ from those in force; every page shows the site, so every page's version moves."""
+    db.info.pop(MEMO, None)
     before = read_site(db)
     changed = {key: value for key, value in changes.items() if getattr(before, key) != value}
     for key, value in changed.items():
@@ -67,5 +77,6 @@ def change_site(db: Session, now: datetime, by: int | None, **changes: Any) -> S
             row.value, row.changed_at, row.changed_by = value, now, by
     if changed:
         db.flush()
+        db.info.pop(MEMO, None)
         move_versions(db, ["site"], now)
     return read_site(db)

@@ -10,6 +10,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 MOST_CHARACTERS = 4 * 1024 * 1024
+# The key holds all that the piece is made of, value by value: together they take about so many times the piece.
+A_KEY = 4
 
 
 class Fragments:
@@ -36,7 +38,7 @@ class Fragments:
         if self._characters > self._half:
             self._old, self._young, self._characters = self._young, {}, 0
         self._young[key] = found
-        self._characters += 2 * len(found)  # The key holds the words, too.
+        self._characters += A_KEY * len(found)
         return found
 
 

@@ -19,6 +19,7 @@ from blog.web.answers import Answer, RawHeaders, Ready, make_ready
 NOTE = "afterword.page"
 HEAD_ONLY = "afterword.head"  # whether only that is asked for, though the page is made whole
 MOST_BYTES = 16 * 1024 * 1024
+AROUND_A_PAGE = 5 * 1024  # what an entry takes beside its body, as measured: header lines in four answers, versions
 LARGEST_PAGE = 4 * 1024 * 1024
 GZIP_LEVEL = 4
 Key = tuple[bytes, bytes]
@@ -48,7 +49,10 @@ class Entry:
     versions: dict[str, int]
     until: datetime
     generation: int
-    size: int
+
+    @property
+    def size(self) -> int:
+        return AROUND_A_PAGE + len(self.plain.body) + (len(self.packed.body) if self.packed is not None else 0)
 
 
 class Asked(NamedTuple):
@@ -159,8 +163,7 @@ class PageCache:
             await making
             # Waited once and nothing was kept: it is not for keeping.
             return await self._find(key) or await self._ask(asked, scope, receive, send)
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._making[key] = done
+        done = self._making[key] = asyncio.get_running_loop().create_future()
         try:
             return await self._ask(asked, scope, receive, send)
         finally:
@@ -168,8 +171,7 @@ class PageCache:
 
     async def _ask(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> Entry | None:
         generation = self._generation()
-        note: dict[str, Any] = {}
-        answer = Answer()
+        note, answer = dict[str, Any](), Answer()
 
         async def catch(message: Message) -> None:
             """Hold back what may be kept; what may not goes out as it comes."""
@@ -210,8 +212,7 @@ class PageCache:
         self._entries[key] = entry
         self._size += entry.size
         while self._size > MOST_BYTES:
-            _, oldest = self._entries.popitem(last=False)
-            self._size -= oldest.size
+            self._size -= self._entries.popitem(last=False)[1].size
 
     def _forget(self, key: Key) -> None:
         entry = self._entries.pop(key, None)
@@ -251,20 +252,19 @@ def _make_entry(answer: Answer, note: dict[str, Any], generation: int) -> Entry:
         versions=note["versions"],
         until=note["until"],
         generation=generation,
-        size=len(body),
     )
 
 
 async def _packed(entry: Entry) -> Entry:
     """The entry with its packed answer, made beside the event loop, and without the plain one's body."""
     packed = await to_thread.run_sync(_pack, entry.plain)
-    return replace(entry, packed=packed, plain=entry.plain.without_body(), light=True, size=len(packed.body))
+    return replace(entry, packed=packed, plain=entry.plain.without_body(), light=True)
 
 
 async def _unpacked(entry: Entry) -> Entry:
     assert entry.packed is not None, "what is light was packed"
     body = await to_thread.run_sync(gzip.decompress, entry.packed.body)
-    return replace(entry, plain=replace(entry.plain, body=body), light=False, size=entry.size + len(body))
+    return replace(entry, plain=replace(entry.plain, body=body), light=False)
 
 
 def _pack(plain: Ready) -> Ready:

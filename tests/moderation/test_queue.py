@@ -151,6 +151,7 @@ def test_a_page_asks_at_most_six_questions_however_many_cards_it_has(db: Session
         db.flush()
         # As in a visit of its own, where nothing is known yet.
         db.expunge_all()
+        db.info.clear()
         person = db.get_one(Account, nia.id)
         with counted(db) as statements:
             found = queue_page(db, person, read_site(db), Asked(status), [], NOW)

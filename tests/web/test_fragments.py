@@ -48,7 +48,7 @@ def test_what_is_remembered_stays_within_its_bound_and_what_is_used_stays() -> N
         fragments.find("used", make)
         fragments.find(number, make)
     kept = len(fragments._young) + len(fragments._old)
-    assert kept * 200 <= 2000 + 2 * 200
+    assert kept * 400 <= 2000 + 2 * 400
     assert len(made) == 101
 
 
