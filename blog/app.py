@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -49,6 +50,26 @@ MENU: tuple[tuple[Sentence, str, Capability], ...] = (
     (say("Settings"), "/desk/settings", Capability.RUN_SITE),
     (say("Health"), "/desk/check", Capability.RUN_SITE),
 )
+
+
+class _Number(IntegerConvertor):
+    """A number in a path. Python reads none of thousands of digits; a column is asked about none beyond its last."""
+
+    regex = "[0-9]{1,19}"
+    most = 2**31 - 1
+
+    def convert(self, value: str) -> int:
+        return min(int(value), self.most)
+
+
+class _LongNumber(_Number):
+    """A number that another blog program gave, which needs a wider column."""
+
+    most = 2**63 - 1
+
+
+register_url_convertor("int", _Number())
+register_url_convertor("long", _LongNumber())
 
 
 def make_house(settings: Settings, clock: Clock = system_clock) -> House:

@@ -41,7 +41,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",  "/",                          posts.show_home,                  ANYONE),
     Route("GET",  "/feeds/posts/default",       feeds.show_post_feed,             ANYONE),
     Route("GET",  "/feeds/comments/default",    feeds.show_comment_feed,          ANYONE),
-    Route("GET",  "/feeds/{post:int}/comments/default", feeds.show_comment_feed_of_post, ANYONE),
+    Route("GET",  "/feeds/{post:long}/comments/default", feeds.show_comment_feed_of_post, ANYONE),
     Route("GET",  "/tags/{tag}",                posts.show_tag,                   ANYONE),
     Route("GET",  "/search/label/{label:path}", posts.show_label,                 ANYONE),
     Route("GET",  "/media/{name}",              media.show_picture,               ANYONE),

@@ -206,7 +206,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("GET", "/"): at("/"),
     ("GET", "/feeds/posts/default"): at("/feeds/posts/default"),
     ("GET", "/feeds/comments/default"): at("/feeds/comments/default"),
-    ("GET", "/feeds/{post:int}/comments/default"): Case(
+    ("GET", "/feeds/{post:long}/comments/default"): Case(
         comment_feeds, only={"draft's": frozenset(), "withdrawn": frozenset()}
     ),
     ("GET", "/tags/{tag}"): Case(tags, only={"draft's": frozenset()}),

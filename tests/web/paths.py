@@ -11,6 +11,7 @@ PLACES = {
     "comment": "abcdefgh",
     "seal": "0" * 32,
     "post:int": "1",
+    "post:long": "1",
     "batch:int": "1",
     "name": "a.png",
     "token": "abcdefgh." + "0" * 32,

@@ -149,7 +149,7 @@ def test_what_looks_like_the_desk_is_not_the_desk(blog: Site, ada: Browser, path
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.name}")
 def test_other_methods_are_answered_405(blog_once: Site, route: Any, method: str) -> None:
     """L8"""
-    path = re.sub(r"\{\w+:int\}", "1", route.path)
+    path = re.sub(r"\{\w+:(int|long)\}", "1", route.path)
     path = re.sub(r"\{\w+(:path)?\}", "x", path)
     response = blog_once.visitor().client.request(method, path)
     assert response.status_code == 405
