@@ -21,8 +21,11 @@ from blog.signing import Keys
 Result = TypeVar("Result")
 
 # A batch holds the write lock, and whoever sends a comment meanwhile waits for it.
-AT_MOST_SECONDS = 0.06
+AT_MOST_SECONDS = 0.08
 FIRST_BATCH, LARGEST_BATCH = 5, 200
+# On a machine that has more to do than it can, most of the time passes without this work, and small batches would only
+# make more of it: the clock counts for so much there, the work itself in whole.
+OF_THE_CLOCK = 0.6
 
 
 class Pace:
@@ -70,15 +73,15 @@ class Bench:
 
 def timed(database: Database, pace: Pace, work: Callable[[Session], Result]) -> Result:
     """Do `work` in one transaction, and tell the pace how long it held the lock; it may run again from its start."""
-    began = 0.0
+    began, worked = 0.0, 0.0
 
     def begun(db: Session) -> Result:
-        nonlocal began
+        nonlocal began, worked
         # The first statement waits for the lock; only what is done under it counts.
         db.connection()
-        began = time.monotonic()
+        began, worked = time.monotonic(), time.thread_time()
         return work(db)
 
     result = database.write(begun)
-    pace.took(time.monotonic() - began)
+    pace.took(max(time.thread_time() - worked, (time.monotonic() - began) * OF_THE_CLOCK))
     return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -21,6 +22,8 @@ from blog.media.fetching import Limits, NotFetched, Trouble, Web
 from blog.media.keeping import Kept, keep_file
 from blog.media.models import Picture
 from blog.media.redrawing import NoPicture
+
+log = logging.getLogger("blog.importers")
 
 # A worker does so much at once, then other work has its turn.
 SLICE_SECONDS = 20.0
@@ -148,6 +151,10 @@ class _Slice:
             self._fail(picture, error.trouble.value, len(addresses), passing)
         except _Refused as error:
             self._fail(picture, error.reason, len(addresses), error.reason == BUSY)
+        except (ValueError, RuntimeError):
+            # Whatever else a server brings a program to: the other pictures must not wait for it for ever.
+            log.warning("A picture could not be fetched.", exc_info=True)
+            self._fail(picture, Trouble.ANSWER.value, len(addresses))
         else:
             self._keep(picture, kept)
 

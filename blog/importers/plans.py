@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from blog.importers.changes import CHANGES
 from blog.importers.hosts import split
 from blog.importers.reports import REASONS
 from blog.importers.shapes import Kind, Reason
@@ -52,10 +53,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Told:
-    """A report in words. `left` says why things are left out or held back, and how many."""
+    """A report in words. `left` says why things are left out or held back, and how many; `changes` how often the
+    texts were set right, and in what."""
 
     lines: list[Line]
     left: list[tuple[Sentence, Sentence]]
+    changes: list[tuple[int, Sentence]]
     warnings: list[str]
     more_warnings: int
     missing: list[str]
@@ -81,6 +84,7 @@ def tell(report: Mapping[str, Any]) -> Told:
     return Told(
         lines=lines,
         left=_left(report),
+        changes=[(num, CHANGES[name]) for name, num in report.get("changes", {}).items() if num and name in CHANGES],
         warnings=warnings[:WARNINGS_SHOWN],
         more_warnings=sum(report.get("warning_counts", {}).values()) - min(len(warnings), WARNINGS_SHOWN),
         missing=addresses_missing[:WARNINGS_SHOWN],

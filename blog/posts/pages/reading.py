@@ -14,7 +14,7 @@ from blog.comments import places, showing, threads
 from blog.comments.orders import OLDEST, ORDERS, Asked
 from blog.languages.sentences import Sentence, say
 from blog.markup.text import slug
-from blog.posts.pages import elsewhere, views
+from blog.posts.pages import bloggers, elsewhere, views
 from blog.posts.permalinks import find_former
 from blog.posts.reading import (
     Listing,
@@ -34,13 +34,13 @@ LATELY = 3
 # What Blogger put behind its own addresses, and nobody else needs: the address without it is the right one.
 BLOGGERS = ("showComment", "m", "commentPage", "spref")
 MILLISECONDS = re.compile(r"[0-9]{12,14}")
-# Blogger's monthly and weekly archives.
-MONTH = re.compile(r"/([0-9]{4})_([0-9]{2})_[0-9]{2}_archive\.html")
 
 
 def show_home(db: Session, visit: Visit) -> Response:
     if visit.query and (leading := elsewhere.lead_home_query(db, visit)) is not None:
         return leading
+    if visit.query.get("m") in ("0", "1"):
+        return moved_to("/")
     listing = _listing(db, visit)
     if listing is None:
         return show_missing(visit)
@@ -144,10 +144,7 @@ def _show_former(db: Session, visit: Visit) -> Response:
         former = find_shown(db, path)
         said_at = _said_at(db, visit, former) if former is not None else None
         return moved_here(said_at) if said_at is not None else moved_to(path)
-    month = MONTH.fullmatch(visit.path)
-    if month:
-        return moved_to(f"/{month[1]}/{month[2]}/")
-    return elsewhere.lead_on(db, visit) or show_missing(visit)
+    return bloggers.lead_on(db, visit) or elsewhere.lead_on(db, visit) or show_missing(visit)
 
 
 def _said_at(db: Session, visit: Visit, post: Readable) -> str | None:
