@@ -180,6 +180,7 @@ CASES: dict[tuple[type[Exception] | str, str], Case] = {
     # the fields
     ("fields", "no name"): Case(lambda s: s.send(name=" "), 422, "Write a name"),
     ("fields", "a long name"): Case(lambda s: s.send(name="n" * 81), 422, "up to 80 fit"),
+    ("fields", "a name of the house"): Case(lambda s: s.send(name="Ada"), 422, "add something to it"),
     ("fields", "no address"): Case(lambda s: s.send(email="sol"), 422, "e-mail address"),
     ("fields", "a script for a website"): Case(lambda s: s.send(website="javascript:1"), 422, "website"),
     ("fields", "too much"): Case(lambda s: s.send(body=TEXT + "x" * 8000), 422, "up to 8,000 fit"),
@@ -214,10 +215,10 @@ CASES: dict[tuple[type[Exception] | str, str], Case] = {
     (following.AddressMissing, ""): Case(follow_without_address, 422, "address", "none"),
     (proving.NotProvable, ""): Case(lambda s: s.sol.post(s.receipt().path, {"action": "prove"}), 403, "No letter", "none"),
     (proving.ProofSpent, ""): Case(posted("/-/proofs/wrong"), 403, "Ask for a new one", "copy"),
-    (following.MailPageNotFound, ""): Case(posted("/-/mail/wrong"), 404, "", "copy"),
+    (following.MailPageNotFound, ""): Case(posted("/-/mail/wrong"), 404, "to the last letter", "copy"),
     # pages that are only read
-    (finding.CommentNotFound, ""): Case(opened("/-/reply/nobody"), 404, "", "none"),
-    (orders.ThreadPageNotFound, ""): Case(opened("?after=nobody"), 404, "", "none"),
+    (finding.CommentNotFound, ""): Case(opened("/-/reply/nobody"), 404, "not here any more", "none"),
+    (orders.ThreadPageNotFound, ""): Case(opened("?after=nobody"), 404, "no comments after that one", "none"),
 }
 
 
