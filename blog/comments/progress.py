@@ -12,8 +12,8 @@ from blog.comments.revisions import may_edit
 from blog.comments.showing import PostLink, link_post
 from blog.languages.dates import Dates
 from blog.languages.sentences import Sentence, say, say_count
-from blog.posts.rules import By, rule_for
 from blog.posts.models import Post
+from blog.posts.rules import By, rule_for
 from blog.site.settings import SiteSettings
 
 STATUS_WORDS = {

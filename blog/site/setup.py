@@ -87,14 +87,13 @@ class SettingsForm:
             complaints["tagline"] = say("The line under the title has at most 300 characters.")
         _check_comments(typed, complaints)
         rules = _read_house_rules(fields, site, complaints)
-        return cls(
-            **typed, anonymous=bool(fields.get("anonymous")), house_rules=rules, complaints=complaints
-        )
+        return cls(**typed, anonymous=bool(fields.get("anonymous")), house_rules=rules, complaints=complaints)
 
     def changes(self) -> dict[str, Any]:
         """What the site's settings become; only where nothing was complained of."""
         numbers = {name: int(getattr(self, name) or "0") for name in ("comments_after_days", "report_threshold")}
-        return {**{name: getattr(self, name) for name in TYPED}, **numbers, "anonymous": self.anonymous, "house_rules": self.house_rules}
+        chosen = {"anonymous": self.anonymous, "house_rules": self.house_rules}
+        return {**{name: getattr(self, name) for name in TYPED}, **numbers, **chosen}
 
 
 TYPED = (
@@ -134,7 +133,9 @@ def _read_house_rules(fields: Fields, site: SiteSettings, complaints: dict[str, 
         return ""
     if len(rules) > MOST_RULES:
         complaints["house_rules"] = say(
-            "The rules have %(length)s characters; up to %(most)s fit.", length=f"{len(rules):,}", most=f"{MOST_RULES:,}"
+            "The rules have %(length)s characters; up to %(most)s fit.",
+            length=f"{len(rules):,}",
+            most=f"{MOST_RULES:,}",
         )
     return rules
 

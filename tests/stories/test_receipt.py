@@ -34,9 +34,7 @@ def send_many(blog: Site, path: str, number: int) -> None:
         ({"days": 30}, "may well take more than a week"),
     ],
 )
-def test_the_usual_wait_is_told_in_coarse_words(
-    blog: Site, ada: Browser, after: dict[str, float], words: str
-) -> None:
+def test_the_usual_wait_is_told_in_coarse_words(blog: Site, ada: Browser, after: dict[str, float], words: str) -> None:
     """C10"""
     path = blog.publish(ada)
     send_many(blog, path, ENOUGH)

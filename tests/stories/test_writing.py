@@ -7,7 +7,10 @@ import re
 from tests.cast.site import Browser, Page, Site
 from tests.stories.test_first_day import waiting
 
-HOSTILE = 'We *kept* ours.\n\n> said https://kettle.example/a?b=1&c=2\n\n- `x < 1`\n- "quoted" <b title=x>b</b> &amp; \u2028 é'
+HOSTILE = (
+    "We *kept* ours.\n\n> said https://kettle.example/a?b=1&c=2\n\n"
+    '- `x < 1`\n- "quoted" <b title=x>b</b> &amp; \u2028 é'
+)
 
 
 def said(page: Page) -> list[str]:
