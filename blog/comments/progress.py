@@ -104,10 +104,8 @@ def describe(
     wait: Sentence | None = None,
     refused: EditForm | None = None,
 ) -> Receipt:
-    """The receipt of a comment. `action` is its own address; `refused` an edit that something stands in the way of.
-
-    `wait` says how long it usually takes until somebody decides, where that is known.
-    """
+    """The receipt of a comment. `action` is its own address; `refused` an edit that something stands in the way of;
+    `wait` says how long it usually takes until somebody decides, where that is known."""
     newest = comment.newest
     assert newest is not None
     withdrawn = is_withdrawn(comment)

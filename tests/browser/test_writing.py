@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from tests.browser.conftest import Watched
-from tests.cast.serving import Served, run_blog
+from tests.cast.serving import Client, Served, run_blog
 from tests.cast.site import PASSWORD
 
 KEPT = "Object.fromEntries(Object.keys(localStorage).map((key) => [key, JSON.parse(localStorage.getItem(key))]))"
 
 
+@dataclass
+class Quiet:
+    served: Served
+    owner: Client
+    path: str
+
+    def decide(self, decision: str) -> None:
+        """Everything that waits."""
+        fields = {"comment": self.owner.waiting(), "decision": decision}
+        answer = self.owner.http.post("/desk/decisions", data=fields)
+        assert answer.status_code == 303, answer.text
+
+
 @pytest.fixture(scope="module")
-def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quiet]:
     """A blog with one post and nothing waiting."""
     data = tmp_path_factory.mktemp("quiet") / "var"
     words = ("account", "add", "olive@example.org", "--name", "Olive", "--role", "owner", "--password-stdin")
@@ -23,30 +37,30 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with Served(data, BLOG_LIMITS="off") as served:
         owner = served.client()
         owner.sign_in("olive@example.org", PASSWORD)
-        served.path = owner.publish("The second kettle")  # type: ignore[attr-defined]
-        served.owner = owner  # type: ignore[attr-defined]
-        approved = {**served.client().comment_form(served.path), "body": "What do you think?", "name": "Ruth"}
-        assert served.client().http.post("/comments", data=approved).status_code == 303
-        decide(served, "approved")
-        yield served
+        quiet = Quiet(served, owner, owner.publish("The second kettle"))
+        sent = {**served.client().comment_form(quiet.path), "body": "What do you think?", "name": "Ruth"}
+        assert served.client().http.post("/comments", data=sent).status_code == 303
+        quiet.decide("approved")
+        yield quiet
 
 
-def decide(served: Any, decision: str) -> None:
-    """Everything that waits."""
-    waiting = served.owner.waiting()
-    answer = served.owner.http.post("/desk/decisions", data={"comment": waiting, "decision": decision})
-    assert answer.status_code == 303, answer.text
+class Reader(Watched):
+    """A reader's browser, on the quiet blog."""
+
+    def __init__(self, context: Any, quiet: Quiet) -> None:
+        super().__init__(context, quiet.served)
+        self.path = quiet.path
 
 
 @pytest.fixture
-def reader(chromium: Any, quiet: Served) -> Iterator[Any]:
-    opened: list[Watched] = []
+def reader(chromium: Any, quiet: Quiet) -> Iterator[Any]:
+    opened: list[Reader] = []
 
-    def open_window(width: int = 1280, scripts: bool = True, dark: bool = False) -> Watched:
+    def open_window(width: int = 1280, scripts: bool = True, dark: bool = False) -> Reader:
         scheme = "dark" if dark else "light"
         size = {"width": width, "height": 800}
         context = chromium.new_context(viewport=size, java_script_enabled=scripts, color_scheme=scheme)
-        opened.append(Watched(context, quiet))
+        opened.append(Reader(context, quiet))
         return opened[-1]
 
     yield open_window
@@ -54,8 +68,9 @@ def reader(chromium: Any, quiet: Served) -> Iterator[Any]:
         window.context.close()
 
 
-def begin(window: Watched, words: str = "") -> Any:
-    page = window.open(window.served.path)  # type: ignore[attr-defined]
+def begin(window: Reader, words: str = "") -> Any:
+    """The post, as its reader opens it, with words in its form."""
+    page = window.open(window.path)
     if words:
         page.get_by_label("Comment", exact=True).fill(words)
     return page
@@ -87,7 +102,9 @@ def test_a_refused_form_has_the_focus_on_what_is_wrong(reader: Any, scripts: boo
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_form_errors_preview_and_receipt_are_well_in_every_light(reader: Any, width: int, dark: bool) -> None:
+def test_form_errors_preview_and_receipt_are_well_in_every_light(
+    reader: Any, quiet: Quiet, width: int, dark: bool
+) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     window = reader(width, dark=dark)
     page = begin(window)
@@ -117,11 +134,11 @@ def test_form_errors_preview_and_receipt_are_well_in_every_light(reader: Any, wi
     begin(window)
     page.locator(".yours").first.wait_for()
     check()
-    decide(window.served, "approved")
+    quiet.decide("approved")
     window.check_quiet()
 
 
-def test_a_draft_outlives_an_accident_and_is_gone_when_it_was_sent(reader: Any) -> None:
+def test_a_draft_outlives_an_accident_and_is_gone_when_it_was_sent(reader: Any, quiet: Quiet) -> None:
     window = reader()
     page = begin(window, "A long thought, nearly lost.")
     page.goto("about:blank")
@@ -134,7 +151,7 @@ def test_a_draft_outlives_an_accident_and_is_gone_when_it_was_sent(reader: Any) 
     assert "afterword.drafts" not in page.evaluate(KEPT) or page.evaluate(KEPT)["afterword.drafts"] == {}
     begin(window)
     assert body(page).input_value() == ""
-    decide(window.served, "approved")
+    quiet.decide("approved")
     window.check_quiet()
 
 
@@ -152,8 +169,8 @@ def test_a_draft_is_thrown_away_by_its_button_and_by_the_clock(reader: Any) -> N
     drafts = page.evaluate(KEPT)["afterword.drafts"]
     for draft in drafts.values():
         draft["at"] -= 25 * 3600 * 1000
-    page.evaluate("(all) => { localStorage.setItem('afterword.drafts', JSON.stringify(all)) }", drafts)
     body(page).fill("")
+    # Set when the page has let go of its own.
     page.evaluate(
         "(all) => addEventListener('pagehide', () => localStorage.setItem('afterword.drafts', JSON.stringify(all)))",
         drafts,
@@ -179,7 +196,7 @@ def test_each_answer_has_a_draft_of_its_own(reader: Any) -> None:
     window.check_quiet()
 
 
-def test_a_name_is_kept_only_when_that_is_asked_for(reader: Any) -> None:
+def test_a_name_is_kept_only_when_that_is_asked_for(reader: Any, quiet: Quiet) -> None:
     window = reader()
     page = begin(window, "One.")
     page.get_by_label("Name", exact=True).fill("Isla")
@@ -198,7 +215,7 @@ def test_a_name_is_kept_only_when_that_is_asked_for(reader: Any) -> None:
     page.get_by_label("Keep name, e-mail and website in this browser").uncheck()
     assert "afterword.person" not in page.evaluate(KEPT), "it is gone at once"
     assert not window.context.cookies()
-    decide(window.served, "approved")
+    quiet.decide("approved")
     window.check_quiet()
 
 
@@ -221,7 +238,9 @@ def test_the_counter_counts_as_the_blog_does_and_speaks_up_late(reader: Any) -> 
 
 
 @pytest.mark.parametrize("decision", ["approved", "rejected"])
-def test_the_post_says_that_yours_is_waiting_until_the_outcome_was_seen(reader: Any, decision: str) -> None:
+def test_the_post_says_that_yours_is_waiting_until_the_outcome_was_seen(
+    reader: Any, quiet: Quiet, decision: str
+) -> None:
     """C10"""
     window = reader(360)
     page = begin(window, f"To be {decision}.")
@@ -233,7 +252,7 @@ def test_the_post_says_that_yours_is_waiting_until_the_outcome_was_seen(reader: 
     page.get_by_text("Yours is waiting.").wait_for()
     page.get_by_role("link", name="Its receipt").click()
     assert page.url == receipt
-    decide(window.served, decision)
+    quiet.decide(decision)
     begin(window)
     page.get_by_text("Yours was approved." if decision == "approved" else "Yours was decided on.").wait_for()
     if decision == "rejected":
@@ -245,7 +264,7 @@ def test_the_post_says_that_yours_is_waiting_until_the_outcome_was_seen(reader: 
     window.check_quiet()
 
 
-def test_a_receipt_is_forgotten_on_purpose_and_stays_forgotten(reader: Any) -> None:
+def test_a_receipt_is_forgotten_on_purpose_and_stays_forgotten(reader: Any, quiet: Quiet) -> None:
     window = reader()
     page = begin(window, "On a borrowed device.")
     page.get_by_label("Name", exact=True).fill("Isla")
@@ -258,11 +277,11 @@ def test_a_receipt_is_forgotten_on_purpose_and_stays_forgotten(reader: Any) -> N
     page.wait_for_load_state("networkidle")
     assert page.locator(".yours").count() == 0
     assert "href" not in str(page.evaluate(KEPT)["afterword.receipts"])
-    decide(window.served, "approved")
+    quiet.decide("approved")
     window.check_quiet()
 
 
-def test_without_scripts_nothing_is_kept_and_nothing_is_missing(reader: Any) -> None:
+def test_without_scripts_nothing_is_kept_and_nothing_is_missing(reader: Any, quiet: Quiet) -> None:
     window = reader(360, scripts=False)
     page = begin(window)
     page.locator(".marks summary").click()
@@ -279,11 +298,11 @@ def test_without_scripts_nothing_is_kept_and_nothing_is_missing(reader: Any) -> 
     page.get_by_role("button", name="Withdraw").click()
     page.get_by_role("button", name="Put it back").click()
     assert "pending" in page.locator("main").inner_text()
-    decide(window.served, "approved")
+    quiet.decide("approved")
     assert not window.context.cookies()
 
 
-def test_a_browser_that_keeps_nothing_still_lets_one_write(reader: Any) -> None:
+def test_a_browser_that_keeps_nothing_still_lets_one_write(reader: Any, quiet: Quiet) -> None:
     window = reader()
     window.context.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })"
@@ -293,7 +312,7 @@ def test_a_browser_that_keeps_nothing_still_lets_one_write(reader: Any) -> None:
     send(page)
     assert "waiting" in page.get_by_role("heading", level=1).inner_text()
     assert page.locator(".remembered").count() == 0
-    decide(window.served, "approved")
+    quiet.decide("approved")
     window.check_quiet()
 
 

@@ -90,7 +90,7 @@ def test_a_waiting_comment_says_why_and_what_comes_next(room: Room) -> None:
     assert "keep it" in str(shown.lede)
     assert "<a " not in shown.html
     assert [step.state for step in shown.steps] == ["done", "now", "next"]
-    assert len(shown.why) == 1
+    assert "until a moderator has read it" in str(shown.why[0])
     assert (shown.editable, shown.withdrawable, shown.withdrawn, shown.edited_waits) == (True, True, False, False)
 
 

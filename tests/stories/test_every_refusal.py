@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 import blog.comments
 from blog.comments import finding, following, orders, pace, proving, receipts, revisions, stamps
 from blog.comments.models import Comment, CommentRevision
+from blog.database.buckets import Allowance
 from blog.database.locking import WriteLockTimeout
 from blog.errors import Refusal
 from blog.posts import reading
@@ -81,7 +82,8 @@ class Case:
     do: Do
     status: int
     words: str
-    # "form" and "edit": it can be sent again; "copy": it can only be copied; "unread": it is in the browser; "none": no text is sent.
+    # "form" and "edit": it can be sent again; "copy": it can only be copied; "unread": it is in the browser;
+    # "none": no text was sent.
     kept: str = "form"
 
 
@@ -110,8 +112,9 @@ def take_parent_down(decision: str) -> Do:
 
 
 def hurry(scene: Scene) -> Page:
-    for number in range(pace.COMMENTS.most + 1):
-        page = scene.send(body=f"{TEXT} {number}")
+    for number in range(pace.COMMENTS.most):
+        scene.send(body=f"{TEXT} {number}")
+    page = scene.send()
     assert int(page.headers["retry-after"]) > 0
     return page
 
@@ -124,9 +127,9 @@ def edit_too_late(scene: Scene) -> Page:
 
 def edit_in_a_hurry(scene: Scene) -> Page:
     receipt = scene.receipt()
-    scene.patch.setattr("blog.comments.pages.receipts.EDITS", pace.Allowance("few edits", 1, pace.EDITS.span))
-    for number in range(3):
-        page = scene.sol.post(receipt.path, {"body": f"{TEXT} {number}"})
+    scene.patch.setattr("blog.comments.pages.receipts.EDITS", Allowance("few edits", 1, pace.EDITS.span))
+    scene.sol.post(receipt.path, {"body": "Put better."})
+    page = scene.sol.post(receipt.path, {"body": TEXT})
     assert int(page.headers["retry-after"]) > 0
     return page
 
@@ -166,6 +169,10 @@ def with_mail(scene: Scene) -> Any:
     return dataclasses.replace(scene.site.house.settings, smtp_url="smtp://127.0.0.1:1")
 
 
+def prove_nothing(scene: Scene) -> Page:
+    return scene.sol.post(scene.receipt().path, {"action": "prove"})
+
+
 def posted(path: str, **fields: str) -> Do:
     return lambda scene: scene.sol.post(path, {"body": TEXT, **fields})
 
@@ -180,12 +187,11 @@ CASES: dict[tuple[type[Exception] | str, str], Case] = {
     # the fields
     ("fields", "no name"): Case(lambda s: s.send(name=" "), 422, "Write a name"),
     ("fields", "a long name"): Case(lambda s: s.send(name="n" * 81), 422, "up to 80 fit"),
+    ("fields", "a name of the house"): Case(lambda s: s.send(name="Ada"), 422, "add something to it"),
     ("fields", "no address"): Case(lambda s: s.send(email="sol"), 422, "e-mail address"),
     ("fields", "a script for a website"): Case(lambda s: s.send(website="javascript:1"), 422, "website"),
     ("fields", "too much"): Case(lambda s: s.send(body=TEXT + "x" * 8000), 422, "up to 8,000 fit"),
-    ("fields", "nothing to see"): Case(
-        lambda s: s.send(body="\u200b \u2028", name="Sol"), 422, "this one is empty", "none"
-    ),
+    ("fields", "nothing to see"): Case(lambda s: s.send(body="\u200b \u2028"), 422, "this one is empty", "none"),
     # the post and the parent, as they have become meanwhile
     (reading.CommentsClosed, "closed"): Case(close("closed"), 403, "Your text is kept", "copy"),
     (reading.PostNotFound, "hidden"): Case(close("hidden"), 404, "Your text is kept", "copy"),
@@ -199,9 +205,7 @@ CASES: dict[tuple[type[Exception] | str, str], Case] = {
     ("origin", "elsewhere"): Case(lambda s: s.send_from(OTHER), 403, "not sent from a page of this blog"),
     (pace.TooManyComments, "comments"): Case(hurry, 429, "Wait a minute"),
     (pace.TooManyComments, "edits"): Case(edit_in_a_hurry, 429, "Wait a minute", "edit"),
-    (forms.FormTooLarge, ""): Case(
-        lambda s: s.send(body="x" * 280_000), 413, "still in the browser: go back", "unread"
-    ),
+    (forms.FormTooLarge, ""): Case(lambda s: s.send(body="x" * 280_000), 413, "in the browser: go back", "unread"),
     # the blog itself
     ("database", "busy"): Case(busy(WriteLockTimeout()), 503, "Send it again in a minute"),
     ("database", "disk full"): Case(busy(FULL), 503, "Send it again in a minute"),
@@ -216,14 +220,12 @@ CASES: dict[tuple[type[Exception] | str, str], Case] = {
     ("edit", "elsewhere"): Case(edit_from_elsewhere, 403, "not sent from a page of this blog", "edit"),
     (receipts.ReceiptNotFound, ""): Case(posted("/comments/k7f2q/wrong"), 404, "to the last letter", "copy"),
     (following.AddressMissing, ""): Case(follow_without_address, 422, "address", "none"),
-    (proving.NotProvable, ""): Case(
-        lambda s: s.sol.post(s.receipt().path, {"action": "prove"}), 403, "No letter", "none"
-    ),
+    (proving.NotProvable, ""): Case(prove_nothing, 403, "No letter", "none"),
     (proving.ProofSpent, ""): Case(posted("/-/proofs/wrong"), 403, "Ask for a new one", "copy"),
-    (following.MailPageNotFound, ""): Case(posted("/-/mail/wrong"), 404, "", "copy"),
+    (following.MailPageNotFound, ""): Case(posted("/-/mail/wrong"), 404, "to the last letter", "copy"),
     # pages that are only read
-    (finding.CommentNotFound, ""): Case(opened("/-/reply/nobody"), 404, "", "none"),
-    (orders.ThreadPageNotFound, ""): Case(opened("?after=nobody"), 404, "", "none"),
+    (finding.CommentNotFound, ""): Case(opened("/-/reply/nobody"), 404, "not here any more", "none"),
+    (orders.ThreadPageNotFound, ""): Case(opened("?after=nobody"), 404, "no comments after that one", "none"),
 }
 
 
@@ -231,7 +233,8 @@ def refusals_of_comments() -> set[type[Exception]]:
     """All that the room of comments may say no with."""
     for module in pkgutil.iter_modules(blog.comments.__path__, "blog.comments."):
         importlib.import_module(module.name)
-    found, look = set(), [Refusal]
+    found: set[type[Exception]] = set()
+    look: list[type[Exception]] = [Refusal]
     while look:
         kinds = look.pop().__subclasses__()
         look += kinds

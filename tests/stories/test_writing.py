@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from blog.comments.models import Comment
 from tests.cast.site import Browser, Page, Site
 from tests.stories.test_first_day import waiting
 
-HOSTILE = 'We *kept* ours.\n\n> said https://kettle.example/a?b=1&c=2\n\n- `x < 1`\n- "quoted" <b title=x>b</b> &amp; \u2028 é'
+HOSTILE = (
+    "We *kept* ours.\n\n> said https://kettle.example/a?b=1&c=2\n\n"
+    '- `x < 1`\n- "quoted" <b title=x>b</b> &amp; \u2028 é'
+)
 
 
 def said(page: Page) -> list[str]:
@@ -110,3 +116,57 @@ def key_of(blog: Site, nia: Browser) -> str:
         if found:
             return str(found[0])
     raise AssertionError("no comment is anywhere")
+
+
+def test_what_a_form_carries_beside_its_own_fields_is_not_looked_at(blog: Site, ada: Browser) -> None:
+    """A2"""
+    path, other = blog.publish(ada), blog.publish(ada, title="Elsewhere")
+    page = blog.visitor().open(path)
+    typed = {**dict(page.form("comment-form").fields), "body": "A word.", "name": "Sol"}
+    more = {
+        "status": "approved",
+        "role": "owner",
+        "author": "1",
+        "account_id": "1",
+        "created_at": "2001-01-01",
+        "post_id": "2",
+        "comment": "k7f2q@1",
+        "decision": "approved",
+        "verified": "yes",
+    }
+    receipt = page.browser.follow(page.browser.post("/comments", {**typed, **more}))
+    assert "Status: pending" in receipt.words
+    with blog.reading() as db:
+        [stored] = db.query(Comment)
+        assert (stored.status, stored.account_id, stored.verified_at) == ("pending", None, None)
+        assert (stored.post.permalink, stored.created_at) == (path, blog.clock.now)
+    for place in (path, other):
+        assert "No comments:" in blog.visitor().open(place).words
+
+
+@pytest.mark.parametrize(
+    "website",
+    [
+        *(
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "javascript:123",
+            "java\u200bscript:1",
+            "vbscript:x",
+            "data:text/html,x",
+        ),
+        *("blob:x", "//host", "/\\host", "https:host", "host:8000", "user@host", "ht\ttps://x"),
+    ],
+)
+def test_what_is_no_website_is_no_link_in_preview_refusal_or_words(blog: Site, ada: Browser, website: str) -> None:
+    """X1, X2, X3, X8"""
+    evil = f'{website} [a]({website}) <a href="{website}">b</a> "><script>alert(1)</script></textarea></title>\u2028'
+    page = blog.visitor().open(blog.publish(ada))
+    for fields in ({"website": website, "body": evil, "name": evil[:70]}, {"body": evil, "name": "Sol"}):
+        for button in ("preview", "send"):
+            shown = page.browser.follow(page.send("comment-form", button, **fields))
+            assert "<script>alert" not in shown.html
+            hrefs = re.findall(r'href="([^"]*)"', shown.html)
+            own = ("/", "#", "http://localhost:8000")
+            assert [href for href in hrefs if not href.startswith(own)] == []
+            assert not [href for href in hrefs if href.startswith(("//", "/\\"))]
