@@ -104,11 +104,9 @@ def describe(
     wait: Sentence | None = None,
     refused: EditForm | None = None,
 ) -> Receipt:
-    """The receipt. `wait`: how long it usually takes, if known; `refused`: an edit that something stands in the way of.
-
-    `action` is its own address.
-    """
-    assert (newest := comment.newest) is not None
+    """The receipt. `action` is its own address, `wait` the usual wait where it is known, `refused` a refused edit."""
+    newest = comment.newest
+    assert newest is not None
     withdrawn, editable = is_withdrawn(comment), may_edit(comment, site, now)
     heading, lede = _words(comment, editable)
     return Receipt(
