@@ -104,12 +104,11 @@ def describe(
     wait: Sentence | None = None,
     refused: EditForm | None = None,
 ) -> Receipt:
-    """The receipt of a comment. `action` is its own address; `refused` an edit that something stands in the way of;
-    `wait` says how long it usually takes until somebody decides, where that is known."""
+    """The receipt. `action` is its own address, `wait` the usual wait where it is known, `refused` a refused edit."""
     newest = comment.newest
     assert newest is not None
-    withdrawn = is_withdrawn(comment)
-    heading, lede = _words(comment, may_edit(comment, site, now))
+    withdrawn, editable = is_withdrawn(comment), may_edit(comment, site, now)
+    heading, lede = _words(comment, editable)
     return Receipt(
         comment=comment.public_id,
         post_id=comment.post_id,
@@ -123,7 +122,7 @@ def describe(
         steps=_steps(comment, dates, now, decision, wait),
         why=why_it_waits(comment.post, site, now) if _waits(comment) else [],
         reason=decision.reason if decision is not None else None,
-        editable=may_edit(comment, site, now),
+        editable=editable,
         body=newest.typed if refused is None else refused.body,
         withdrawable=not withdrawn and comment.status != Status.DELETED,
         withdrawn=withdrawn,

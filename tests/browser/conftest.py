@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cast.serving import Served, run_blog
+from tests.cast.serving import Client, Served, run_blog
 from tests.cast.site import PASSWORD
 
 if TYPE_CHECKING:
@@ -71,6 +72,59 @@ def look(chromium: Browser, demo: Served) -> Iterator[Any]:
             color_scheme="dark" if dark else "light",
         )
         opened.append(Watched(context, demo))
+        return opened[-1]
+
+    yield open_window
+    for window in opened:
+        window.context.close()
+
+
+@dataclass
+class Quiet:
+    served: Served
+    owner: Client
+    path: str
+
+    def decide(self, decision: str) -> None:
+        """Everything that waits."""
+        fields = {"comment": self.owner.waiting(), "decision": decision}
+        answer = self.owner.http.post("/desk/decisions", data=fields)
+        assert answer.status_code == 303, answer.text
+
+
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quiet]:
+    """A blog with one post and nothing waiting."""
+    data = tmp_path_factory.mktemp("quiet") / "var"
+    words = ("account", "add", "olive@example.org", "--name", "Olive", "--role", "owner", "--password-stdin")
+    assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
+    with Served(data, BLOG_LIMITS="off") as served:
+        owner = served.client()
+        owner.sign_in("olive@example.org", PASSWORD)
+        quiet = Quiet(served, owner, owner.publish("The second kettle"))
+        sent = {**served.client().comment_form(quiet.path), "body": "What do you think?", "name": "Ruth"}
+        assert served.client().http.post("/comments", data=sent).status_code == 303
+        quiet.decide("approved")
+        yield quiet
+
+
+class Reader(Watched):
+    """A reader's browser, on the quiet blog."""
+
+    def __init__(self, context: Any, quiet: Quiet) -> None:
+        super().__init__(context, quiet.served)
+        self.path = quiet.path
+
+
+@pytest.fixture
+def reader(chromium: Any, quiet: Quiet) -> Iterator[Any]:
+    opened: list[Reader] = []
+
+    def open_window(width: int = 1280, scripts: bool = True, dark: bool = False) -> Reader:
+        scheme = "dark" if dark else "light"
+        size = {"width": width, "height": 800}
+        context = chromium.new_context(viewport=size, java_script_enabled=scripts, color_scheme=scheme)
+        opened.append(Reader(context, quiet))
         return opened[-1]
 
     yield open_window

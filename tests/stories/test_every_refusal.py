@@ -224,7 +224,7 @@ CASES: dict[tuple[type[Exception] | str, str], Case] = {
     (proving.ProofSpent, ""): Case(posted("/-/proofs/wrong"), 403, "Ask for a new one", "copy"),
     (following.MailPageNotFound, ""): Case(posted("/-/mail/wrong"), 404, "to the last letter", "copy"),
     # pages that are only read
-    (finding.CommentNotFound, ""): Case(opened("/-/reply/nobody"), 404, "not here any more", "none"),
+    (finding.CommentNotFound, ""): Case(opened("/-/reply/nobody"), 404, "not here, or not any more", "none"),
     (orders.ThreadPageNotFound, ""): Case(opened("?after=nobody"), 404, "no comments after that one", "none"),
 }
 
