@@ -122,7 +122,7 @@ class _Slice:
             if picture is None:
                 break
             self._settle(picture)
-        put_in(self._place.database, self.texts, self._batch.id, self._place.clock, stopped)
+        put_in(self._place.database, self.texts, self._batch, self._place.clock, stopped)
 
     def _next(self) -> tuple[MissingPicture | None, bool]:
         """The picture that comes next, and whether somebody has stopped the fetch meanwhile."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, exists, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from blog.database.engine import Database
 from blog.database.inserting import insert_once
@@ -132,11 +132,11 @@ def _marks(db: Session, lines: Sequence[Imported]) -> dict[int, str]:
     return {row.id: row.changed_at.isoformat() for row in rows}
 
 
-def put_in(database: Database, texts: Texts, import_id: int, clock: Callable[[], datetime], stopped: bool) -> None:
+def put_in(database: Database, texts: Texts, batch: Import, clock: Callable[[], datetime], stopped: bool) -> None:
     """Make every post anew whose pictures have come. stopped: those that still wait will not come any more."""
     while True:
         with database.reading() as db:
-            line = db.scalar(_ready(import_id, stopped))
+            line = _ready(db, batch, stopped)
         if line is None:
             return
         body = texts.set_right(line)
@@ -150,21 +150,20 @@ def put_in(database: Database, texts: Texts, import_id: int, clock: Callable[[],
                 db, line.row_id, left_at, body.html, rendering, now
             )
             state = PictureState.SHOWN if is_done else PictureState.LEFT
-            mine = (MissingPicture.import_id == import_id, MissingPicture.post_key == line.key)
+            mine = (MissingPicture.import_id == batch.id, MissingPicture.post_key == line.key)
             came = update(MissingPicture).where(*mine, MissingPicture.state == PictureState.FETCHED)
             db.execute(came.values(state=state), execution_options={"synchronize_session": False})
 
         database.write(write)
 
 
-def _ready(import_id: int, stopped: bool) -> Select[Imported]:
-    """A post with pictures that have come and, unless it is stopped, none that waits."""
-    of_post = (MissingPicture.import_id == import_id, MissingPicture.post_key == Imported.key)
-    query = select(Imported).where(
-        or_(Imported.import_id == import_id, Imported.last_import_id == import_id),
-        Imported.kind == Kind.POSTS,
-        exists().where(*of_post, MissingPicture.state == PictureState.FETCHED),
-    )
+def _ready(db: Session, batch: Import, stopped: bool) -> Imported | None:
+    """The line of a post with pictures that have come and, unless it is stopped, none that waits."""
+    mine = (MissingPicture.import_id == batch.id, MissingPicture.state == PictureState.FETCHED)
+    query = select(MissingPicture.post_key).where(*mine)
     if not stopped:
-        query = query.where(~exists().where(*of_post, MissingPicture.state == PictureState.WAITING))
-    return query.order_by(Imported.key).limit(1)
+        other = aliased(MissingPicture)
+        waits = (other.import_id == batch.id, other.state == PictureState.WAITING)
+        query = query.where(~exists().where(*waits, other.post_key == MissingPicture.post_key))
+    key = db.scalar(query.order_by(MissingPicture.id).limit(1))
+    return db.get(Imported, (batch.source, Kind.POSTS.value, key)) if key is not None else None

@@ -168,9 +168,13 @@ def keep_uploads(folder: Path, uploads: Sequence[tuple[Path, str]]) -> tuple[Pat
 
 def remove_uploads(folder: Path, asked: Asked) -> None:
     """An export that was sent to the desk is not kept any longer than it is needed; one that lies elsewhere is."""
+    uploads = (folder / UPLOADS).absolute()
     for path in asked.paths:
-        if path.parent.parent == (folder / UPLOADS).absolute():
+        if path.parent.parent == uploads:
             shutil.rmtree(path.parent, ignore_errors=True)
+        elif path.parent == uploads:
+            # So an earlier version kept them.
+            path.unlink(missing_ok=True)
 
 
 def _keep_plan(place: Place, import_id: int, asked: Asked) -> None:

@@ -41,6 +41,8 @@ DESK = (
     "/desk/settings",
     "/desk/check",
     "/desk/outbox",
+    "/desk/imports",
+    "/desk/imports/moving",
 )
 
 

@@ -112,3 +112,24 @@ def _count(data: Path) -> int:
         number: int = db.execute("SELECT count(*) FROM comments").fetchone()[0]
     db.close()
     return number
+
+
+def test_pictures_are_fetched_by_the_number_of_the_import(tmp_path: Path) -> None:
+    run_blog(tmp_path / "var", "import", "blogger", str(takeout(tmp_path, *ENTRIES)))
+    none = run_blog(tmp_path / "var", "fetch-pictures", "1")
+    unknown = run_blog(tmp_path / "var", "fetch-pictures", "9")
+
+    assert (none.returncode, none.stdout) == (0, "0 of 0 pictures came, 0 did not, 0 were left.\n")
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert unknown.stderr == "This import is not here, or not any more.\n"
+
+
+def test_recleaning_says_what_it_did(tmp_path: Path) -> None:
+    run_blog(tmp_path / "var", "import", "blogger", str(takeout(tmp_path, *ENTRIES)))
+    with sqlite3.connect(tmp_path / "var" / "blog.db") as db:
+        db.execute("UPDATE comment_revisions SET policy = 0, html = 'old' WHERE id = 1")
+    again = run_blog(tmp_path / "var", "reclean")
+    nothing = run_blog(tmp_path / "var", "reclean")
+
+    assert again.stdout == "Rendered 1 texts anew; 1 look different, 0 stay as they were.\n"
+    assert nothing.stdout == "All HTML is of this version already.\n"

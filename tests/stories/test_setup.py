@@ -97,6 +97,15 @@ def test_an_empty_blog_is_set_up_by_the_link_of_the_terminal(blog: Site) -> None
     assert "Nothing is published yet" in blog.visitor().open("/").words
 
 
+def test_whoever_comes_with_a_blog_is_led_to_bring_it(blog: Site) -> None:
+    visitor = blog.visitor()
+    page = visitor.get(link(blog, tokens.SET_UP, "setup"))
+    answer = page.send("time_zone", **FORM, next="bring")
+
+    assert (answer.status, answer.location) == (303, "/desk/imports")
+    assert "Bring your blog" in visitor.follow(answer).words
+
+
 def test_nobody_sets_a_blog_up_without_the_link(blog: Site) -> None:
     for token in ("", "nonsense", tokens.make_token(blog.house.keys, tokens.OWNER_LINK, blog.clock())):
         assert blog.visitor().get(f"/-/setup?token={token}").status == 403
