@@ -1,4 +1,4 @@
-"""Hostile text in a real browser, with the content security policy off: nothing of it runs, and nothing grows too wide."""
+"""Hostile text in a real browser, without the content security policy: nothing runs, nothing grows too wide."""
 
 from __future__ import annotations
 
