@@ -18,7 +18,6 @@ from blog.posts.models import Post, PostRevision, PostStatus, PostTag, Tag
 from blog.posts.permalinks import PermalinkTaken, is_taken
 from blog.posts.reading import PostNotFound
 
-
 TURN = "posts"
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import delete
+
+from blog.site.models import SiteSetting
 from tests.cast.site import Browser, Site
+from tests.posts.test_races import at_once
 
 
 def test_the_title_changes_on_every_page_at_once(blog: Site, ada: Browser) -> None:
@@ -30,3 +34,14 @@ def test_only_the_owner_finds_the_settings(blog: Site, nia: Browser) -> None:
     assert nia.get("/desk/settings").status == 404
     assert nia.post("/desk/settings", {"title": "Mine", "language": "en", "time_zone": "UTC"}).status == 404
     assert "Settings" not in nia.open("/desk").words
+
+
+def test_two_owners_who_save_at_once_are_both_answered(blog: Site, ada: Browser) -> None:
+    """What neither of them has changed before had no row yet, and both made one: an error on PostgreSQL."""
+    rut = blog.staff("Rut", "owner")
+    for number in range(4):
+        pages = [browser.open("/desk/settings") for browser in (ada, rut)]
+        changes = {"edit_hours": str(30 + number), "tagline": f"Line {number}."}
+        sends = [lambda page=page: page.send("tagline", **changes) for page in pages]  # noqa: B023
+        assert at_once(sends) == [303, 303]
+        blog.house.database.write(lambda db: db.execute(delete(SiteSetting)))
