@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from blog.accounts.models import Account
 from blog.accounts.roles import Capability, may
+from blog.database.turns import take_turns
 from blog.database.versions import move_versions
 from blog.errors import Refusal
 from blog.markup.text import slug
@@ -16,6 +17,8 @@ from blog.posts.forms import PostForm
 from blog.posts.models import Post, PostRevision, PostStatus, PostTag, Tag
 from blog.posts.permalinks import PermalinkTaken, is_taken
 from blog.posts.reading import PostNotFound
+
+TURN = "posts"
 
 
 class SavedMeanwhile(Refusal):
@@ -47,6 +50,15 @@ def find_editable(db: Session, account: Account, post_id: int, deleted: bool = F
     return post
 
 
+def find_to_change(db: Session, account: Account, post_id: int, deleted: bool = False) -> Post:
+    """Like `find_editable`, for who is going to change it: nobody else changes a post meanwhile.
+
+    Whether an address, a tag or a revision's number is free is asked before it is taken.
+    """
+    take_turns(db, [TURN])
+    return find_editable(db, account, post_id, deleted)
+
+
 def list_editable(db: Session, account: Account, limit: int = 200, deleted: bool = False) -> list[Post]:
     """The person's posts, those last changed first; without the deleted ones, or only those."""
     state = Post.status == PostStatus.DELETED if deleted else Post.status != PostStatus.DELETED
@@ -62,6 +74,7 @@ def list_editable(db: Session, account: Account, limit: int = 200, deleted: bool
 
 def start_post(db: Session, account: Account | None, form: PostForm, now: datetime) -> Post:
     """A new draft with its first revision. Raises PermalinkTaken."""
+    take_turns(db, [TURN])
     post = Post(
         status=PostStatus.DRAFT,
         author_id=account.id if account else None,

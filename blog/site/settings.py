@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from blog.database.turns import take_turns
 from blog.database.versions import move_versions
 from blog.site.models import SiteSetting
 
@@ -66,6 +67,8 @@ def read_site(db: Session) -> SiteSettings:
 
 def change_site(db: Session, now: datetime, by: int | None, **changes: Any) -> SiteSettings:
     """Store the settings that differ from those in force; every page shows the site, so every page's version moves."""
+    # Two who store a setting for the first time would both find no row.
+    take_turns(db, ["site"])
     db.info.pop(MEMO, None)
     before = read_site(db)
     changed = {key: value for key, value in changes.items() if getattr(before, key) != value}

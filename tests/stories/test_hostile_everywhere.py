@@ -1,4 +1,4 @@
-"""Hostile text comes in by every form and goes out by every way, inert in all of them (X1, X2, X6, X8, X9, T1, T4)."""
+"""Hostile text comes in by every form and is inert on every way out (X1, X2, X6, X8, X9, T1, T4)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u
 
 
 def check_inert(html: str, where: str) -> None:
-    """Read as a browser reads it: no script, handler, style or id of theirs, no address that is none."""
+    """Read as a browser reads it: no script, handler, style, id or strange address of theirs."""
     assert not FORBIDDEN.search(html), where
     for node in justhtml.JustHTML(html, sanitize=False).query("*"):
         attributes = {name: value or "" for name, value in (node.attrs or {}).items()}

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+
+import pytest
+from sqlalchemy.orm import Session
+
+from blog.site import settings
 from tests.cast.site import Browser, Site
+from tests.posts.test_races import at_once
 
 
 def test_the_title_changes_on_every_page_at_once(blog: Site, ada: Browser) -> None:
@@ -30,3 +38,22 @@ def test_only_the_owner_finds_the_settings(blog: Site, nia: Browser) -> None:
     assert nia.get("/desk/settings").status == 404
     assert nia.post("/desk/settings", {"title": "Mine", "language": "en", "time_zone": "UTC"}).status == 404
     assert "Settings" not in nia.open("/desk").words
+
+
+def test_two_owners_who_save_at_once_are_both_answered(
+    blog: Site, ada: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What neither of them has changed before had no row yet, and both made one: an error on PostgreSQL."""
+    rut, together, real = blog.staff("Rut", "owner"), threading.Barrier(2), settings.read_site
+
+    def read_together(db: Session) -> settings.SiteSettings:
+        """Both have read before either stores, unless one of them has to wait for the other."""
+        found = real(db)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(timeout=0.3)
+        return found
+
+    pages = [browser.open("/desk/settings") for browser in (ada, rut)]
+    monkeypatch.setattr(settings, "read_site", read_together)
+    sends = [lambda page=page: page.send("tagline", edit_hours="30", tagline="A line.") for page in pages]
+    assert at_once(sends) == [303, 303]

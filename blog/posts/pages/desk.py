@@ -65,7 +65,7 @@ def show_posts(db: Session, visit: Visit) -> Response:
 
 
 def restore_post(db: Session, visit: Visit) -> Response:
-    post = writing.find_editable(db, visit.person, visit.params["post"], deleted=True)
+    post = writing.find_to_change(db, visit.person, visit.params["post"], deleted=True)
     publishing.check_may_publish(visit.person, post)
     publishing.restore(db, post, visit.now)
     return go_to(f"/desk/posts/{post.id}?done=restored")
@@ -107,7 +107,7 @@ def change_post(db: Session, visit: Visit) -> Response:
     if form.action == "preview" or (form.complaints and form.action not in ("withdraw", "delete")):
         with visit.house.database.reading() as look:
             return _show_again(visit, writing.find_editable(look, visit.person, visit.params["post"]), form)
-    post = writing.find_editable(db, visit.person, visit.params["post"])
+    post = writing.find_to_change(db, visit.person, visit.params["post"])
     try:
         done = _change(db, visit, post, form)
     except (PermalinkTaken, SavedMeanwhile, publishing.MayNotPublish) as refusal:
