@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import http.client
 import itertools
-import statistics
 from collections.abc import Callable
 from pathlib import Path
 
 from bench.data import Size, fill, path_of
 from bench.load import Ask, get, hammer
-from bench.report import Row, at_least, at_most, medians
+from bench.report import Row, at_least, at_most, by_computing, medians
 from bench.servers import Server, serve_bare, serve_blog
 from bench.sizes import Sizes
 from bench.statements import count_statements
@@ -48,12 +47,6 @@ def _answer(port: int, headers: dict[str, str]) -> tuple[list[tuple[str, str]], 
     body = response.read()
     connection.close()
     return [(name.lower(), value) for name, value in response.getheaders() if name.lower() != "date"], body
-
-
-def by_computing(id: str, what: str, spent: list[float], reference: list[float], least: float) -> Row:
-    """The same ratio by what each has computed for one answer: it holds, too, where others use the server's core."""
-    own, others = statistics.median(spent), statistics.median(reference)
-    return Row(id, what, own, "µs", others / own, f"≥ {least:g}×", others / own >= least)
 
 
 def _kept(blog: Server, asgi: Server, answer: tuple[list[tuple[str, str]], bytes], sizes: Sizes) -> list[Row]:

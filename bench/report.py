@@ -32,6 +32,12 @@ def at_least(id: str, what: str, value: float, unit: str, reference: float, leas
     return Row(id, what, value, unit, ratio, f"≥ {least:g}×", ratio >= least)
 
 
+def by_computing(id: str, what: str, spent: list[float], reference: list[float], least: float) -> Row:
+    """A ratio by what each has computed for one answer: it holds, too, where others use the server's core or disk."""
+    own, others = statistics.median(spent), statistics.median(reference)
+    return Row(id, what, own, "µs", others / own, f"≥ {least:g}×", others / own >= least)
+
+
 def at_most(id: str, what: str, value: float, unit: str, most: float) -> Row:
     """A row whose value should be at most `most`."""
     return Row(id, what, value, unit, None, f"≤ {most:g} {unit}", value <= most)

@@ -54,15 +54,20 @@ class SiteSettings:
 
 def read_site(db: Session) -> SiteSettings:
     """The settings in force, read once a transaction."""
-    transaction = db.get_transaction()
+    transaction = _transaction(db)
     before = db.info.get(MEMO)
     if before is not None and before[0] is transaction and transaction is not None:
         return before[1]  # type: ignore[no-any-return]
     known = {field.name for field in fields(SiteSettings)}
     rows = db.execute(select(SiteSetting.key, SiteSetting.value))
     site = SiteSettings(**{key: value for key, value in rows if key in known})
-    db.info[MEMO] = db.get_transaction(), site
+    db.info[MEMO] = _transaction(db), site
     return site
+
+
+def _transaction(db: Session) -> Any:
+    """The savepoint, if there is one: what was changed in it may be taken back."""
+    return db.get_nested_transaction() or db.get_transaction()
 
 
 def change_site(db: Session, now: datetime, by: int | None, **changes: Any) -> SiteSettings:
