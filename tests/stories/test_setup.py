@@ -100,7 +100,7 @@ def test_an_empty_blog_is_set_up_by_the_link_of_the_terminal(blog: Site) -> None
 def test_whoever_comes_with_a_blog_is_led_to_bring_it(blog: Site) -> None:
     visitor = blog.visitor()
     page = visitor.get(link(blog, tokens.SET_UP, "setup"))
-    answer = page.send("time_zone", **FORM, next="bring")
+    answer = page.send("time_zone", "bring", **FORM)
 
     assert (answer.status, answer.location) == (303, "/desk/imports")
     assert "Bring your blog" in visitor.follow(answer).words
