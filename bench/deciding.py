@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import sqlite3
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.data import Size, fill, path_of
@@ -36,24 +36,23 @@ def measure_queue(folder: Path, sizes: Sizes) -> list[Row]:
         "approved": "/desk/comments?status=approved",
         "the second page": "/desk/comments?after_good=1767312100000000-5&after_spam=1767312100000000-5",
     }
-    found = {
-        name: (_median(small, path, sizes), _median(large_blog(folder, sizes), path, sizes))
-        for name, path in pages.items()
-    }
+    littles = _medians(small, list(pages.values()), sizes)
+    muches = _medians(large_blog(folder, sizes), list(pages.values()), sizes)
     rows = []
-    for name, (little, much) in found.items():
+    for name, little, much in zip(pages, littles, muches, strict=True):
         rows.append(Row("P6", f"the queue, {name}, {SMALL:,} comments", little, "ms"))
         rows.append(at_most("P6", f"the queue, {name}, {sizes.comments:,} comments", much, "ms", 20))
         rows.append(Row("P6", "how it compares", much, "ms", much / little, "≤ 1.5×", much <= 1.5 * little))
     return rows
 
 
-def _median(data: Path, path: str, sizes: Sizes) -> float:
+def _medians(data: Path, paths: Sequence[str], sizes: Sizes) -> list[float]:
+    """The median of each page in ms."""
     with serve_blog(data) as blog:
         nia = Moderator(blog)
-        waits = [nia.get(path)[1] for _ in range(5 + 10 * sizes.runs)][5:]
+        waits = [[nia.get(path)[1] for _ in range(5 + 10 * sizes.runs)][5:] for path in paths]
         nia.close()
-    return 1000 * statistics.median(waits)
+    return [1000 * statistics.median(some) for some in waits]
 
 
 def measure_decisions(folder: Path, sizes: Sizes) -> list[Row]:

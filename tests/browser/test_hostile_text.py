@@ -13,7 +13,7 @@ from tests.cast.site import PASSWORD
 from tests.stories.test_hostile_everywhere import BODIES, EVIL, NAMES, WEBSITES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Dialog
 
 OLIVE = "olive@example.org"
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -56,10 +56,16 @@ def test_nothing_of_a_hostile_text_runs_or_widens_a_page(
     served, addresses, cookies = hostile
     context = chromium.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
     context.add_cookies(cookies)
-    page, heard = context.new_page(), []
+    page = context.new_page()
+    heard: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        heard.append(dialog.message)
+        dialog.dismiss()
+
     page.expose_function("hit", lambda: heard.append("hit"))
-    page.on("dialog", lambda dialog: (heard.append(dialog.message), dialog.dismiss()))
-    page.on("request", lambda request: heard.append(request.url) if not request.url.startswith(served.url) else None)
+    page.on("dialog", dismiss)
+    page.on("request", lambda request: heard.extend([request.url] * (not request.url.startswith(served.url))))
     desk = ["/desk", "/desk/comments", "/desk/comments?status=approved", "/desk/posts", "/desk/posts/1"]
     for address in (*addresses, *desk):
         page.goto(served.url + address)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from blog.comments import forms
+from blog.markup import comments
 from tests.cast.site import Browser, Site
 
 TRAPS = ("<ul><li>" * 24, "- a\n" * 2000, "*a* " * 2000, "&" * 8000, "[" * 8000, "http://a.b " * 700, "a@b.cc " * 1100)
@@ -23,13 +23,12 @@ def test_no_text_is_cleaned_while_a_transaction_is_open(
     event.listen(engine, "rollback", lambda connection: opened.__setitem__(0, opened[0] - 1))
     path = blog.publish(ada)
     assert opened == [0], "the writer's transactions are counted"
-    real = forms.render
 
     def render(typed: str) -> Any:
         seen.append(opened[0])
-        return real(typed)
+        return comments.render(typed)
 
-    monkeypatch.setattr(forms, "render", render)
+    monkeypatch.setattr("blog.comments.forms.render", render)
     for number, trap in enumerate(TRAPS):
         receipt = blog.say(path, body=f"{number} {trap}"[:8000])
         assert receipt.status == 200

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from sqlalchemy import func, select
 
 from blog.moderation import log
@@ -37,14 +41,14 @@ def test_two_decisions_and_two_undos_at_once_leave_a_whole_log(blog: Site, ada: 
         receipt = blog.say(path, body=f"Number {number}.")
         [pick] = waiting(ada)
         ada.post("/desk/decisions", {"comment": pick, "decision": "approved"})
-        statuses = at_once(
-            [
-                lambda: ada.post("/desk/undos", {}),
-                lambda pick=pick: nia.post("/desk/decisions", {"comment": pick, "decision": "spam"}),
-                lambda receipt=receipt: receipt.send("body", body="Put better."),
-                lambda receipt=receipt: receipt.browser.post(receipt.path, {"action": "withdraw"}),
-            ]
-        )
+        spam = {"comment": pick, "decision": "spam"}
+        sends: list[Callable[[], Any]] = [
+            partial(ada.post, "/desk/undos", {}),
+            partial(nia.post, "/desk/decisions", spam),
+            partial(receipt.send, "body", body="Put better."),
+            partial(receipt.browser.post, receipt.path, {"action": "withdraw"}),
+        ]
+        statuses = at_once(sends)
         assert set(statuses) <= {303, 403, 404, 409}, statuses
         for key in waiting(ada):
             ada.post("/desk/decisions", {"comment": key, "decision": "rejected"})
