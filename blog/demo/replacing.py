@@ -14,7 +14,7 @@ from blog.comments.totals import recount
 from blog.database.versions import move_versions
 from blog.moderation.models import Action, LogEntry, LogHead
 from blog.posts.models import FormerPath, Post, PostTag, Tag
-from blog.site.settings import change_site
+from blog.site.settings import change_site, forget_settings
 from blog.site.setup import SetupForm
 
 SOURCE = "demo"
@@ -29,12 +29,13 @@ def make_own(db: Session, form: SetupForm, password_hash: str, now: datetime) ->
     else:
         owner.role, owner.name, owner.password_hash, owner.disabled_at = "owner", form.name, password_hash, None
     db.execute(update(Post).where(Post.author_id.is_(None), Post.source.is_(None)).values(author_id=owner.id))
+    # Nobody has decided on it yet: what an import brings may stand there.
+    forget_settings(db, ["tagline"])
     change_site(
         db,
         now,
         owner.id,
         title=form.title,
-        tagline="",
         language=form.language,
         time_zone=form.time_zone,
         demo=False,

@@ -10,6 +10,7 @@ from blog.importers import blogger_atom, blogger_takeout
 from blog.importers.archives import LIMITS, Archive, Limits, open_archive
 from blog.importers.blogger_entries import SOURCE
 from blog.importers.exports import Export
+from blog.importers.hosts import HOST_UNKNOWN
 from blog.importers.pictures import is_picture_file
 from blog.importers.shapes import Blog, Caution, Dropped, Kind, Media, Reason, Record
 from blog.languages.sentences import say
@@ -93,8 +94,7 @@ def is_old_export(archive: Archive, place: str) -> bool:
 
 def _cautions(blog: Blog) -> Iterator[Caution]:
     if not blog.hosts:
-        yield Caution(Reason.HOST_UNKNOWN, blog.key, say("The archive does not say at which address the blog stood. "
-                      "Name it with --host, and links between its posts will stay here."))  # fmt: skip
+        yield Caution(Reason.HOST_UNKNOWN, blog.key, HOST_UNKNOWN)
     if blog.settings.is_private:
         yield Caution(Reason.PRIVATE_BLOG, blog.key, say("The old blog was open to invited readers only. "
                       "Its posts will be public here."))  # fmt: skip

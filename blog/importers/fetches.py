@@ -23,7 +23,7 @@ BUSY, GONE, REFUSED = "busy", "gone", "refused"
 REASONS: Mapping[str, Sentence] = {
     Trouble.ADDRESS: say("It has no address that can be asked for."),
     Trouble.CLOSED: say("Its address leads into a private network, which is never asked."),
-    Trouble.NAME: say("The server is not there any more."),
+    Trouble.NAME: say("No server was found by this name: it is gone, or this machine has no way to the internet."),
     Trouble.CONNECTION: say("The server cannot be reached."),
     Trouble.SLOW: say("The server took too long."),
     Trouble.LARGE: say("It is larger than 20 MB."),
@@ -41,13 +41,14 @@ REASONS: Mapping[str, Sentence] = {
 @dataclass(frozen=True)
 class Progress:
     """How far a fetch is: how many pictures there are, wait, are shown or about to be, did not come, or stay out
-    because their post was changed here."""
+    because their post was changed here. `silent` of those that wait did not answer before, and are asked again."""
 
     total: int
     waiting: int
     came: int
     failed: int
     left: int
+    silent: int = 0
 
     @property
     def done(self) -> int:
@@ -102,13 +103,16 @@ def find_fetch(db: Session, import_id: int) -> PictureFetch | None:
 
 
 def progress_of(db: Session, import_id: int) -> Progress:
-    query = select(MissingPicture.state, func.count()).where(MissingPicture.import_id == import_id)
-    numbers = {row[0]: row[1] for row in db.execute(query.group_by(MissingPicture.state))}
+    again = func.count().filter(MissingPicture.tries > 0)
+    query = select(MissingPicture.state, func.count(), again).where(MissingPicture.import_id == import_id)
+    rows = db.execute(query.group_by(MissingPicture.state)).all()
+    numbers = {state: number for state, number, _ in rows}
+    silent = sum(number for state, _, number in rows if state == PictureState.WAITING)
     waiting, failed, left = (
         numbers.get(state, 0) for state in (PictureState.WAITING, PictureState.FAILED, PictureState.LEFT)
     )
     came = numbers.get(PictureState.FETCHED, 0) + numbers.get(PictureState.SHOWN, 0)
-    return Progress(sum(numbers.values()), waiting, came, failed, left)
+    return Progress(sum(numbers.values()), waiting, came, failed, left, silent)
 
 
 def failures_of(db: Session, import_id: int, most: int) -> list[Failure]:

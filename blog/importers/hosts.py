@@ -6,6 +6,12 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from blog.languages.sentences import say
+
+HOST_UNKNOWN = say(
+    "The archive does not say at which address the blog stood. Say it where the export is sent (or with --host), and "
+    "links between its posts stay here."
+)
 BLOGSPOT = re.compile(r"([a-z0-9-]+)\.blogspot\.(?:[a-z]{2,3}|co\.[a-z]{2}|com\.[a-z]{2})")
 # Before a blog had a host of its own, Blogger linked its posts below this.
 PREVIEW = re.compile(r"/blogspot/([a-z0-9-]+)(/.*)", re.IGNORECASE | re.DOTALL)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from blog.importers import batches, fetches
+from blog.importers import batches, fetches, undoing
 from blog.importers.batches import NotNow
 from blog.importers.models import FetchState, Import, ImportState
 from blog.importers.opening import AUTOMATIC
@@ -132,6 +132,7 @@ def _show_one(db: Session, visit: Visit, batch: Import, problem: Sentence | None
         problem=problem,
         is_busy=is_busy,
         watch=watch(db, batches.JOB, batches.about(batch.id), visit.now) if is_busy else Watch(),
+        left=undoing.left_of(db, batch.id) if batch.state == ImportState.UNDONE else (),
         has_brought=batch.state == ImportState.FAILED and batches.has_brought(db, batch),
     )
 

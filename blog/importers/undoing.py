@@ -85,6 +85,14 @@ def undo(database: Database, folder: Path, import_id: int, account_id: int | Non
         return done
 
 
+def left_of(db: Session, import_id: int, most: int = 20) -> list[Post]:
+    """The posts that an undone import left here, because somebody has touched them or what stands under them."""
+    lines = select(Imported.row_id).where(
+        Imported.import_id == import_id, Imported.kind.in_((Kind.POSTS, Kind.PAGES)), Imported.row_id.is_not(None)
+    )
+    return list(db.scalars(select(Post).where(Post.id.in_(lines)).order_by(Post.id.desc()).limit(most)))
+
+
 def _in_batches(work: _Work, kind: Kind, take: Callable[[Session, _Work, Sequence[Imported]], int]) -> int:
     """From the newest to the oldest, so that replies come before what they answer; how many rows went."""
     taken, before = 0, LARGEST_ID

@@ -13,6 +13,7 @@ from blog.importers import wordpress_addresses as addresses
 from blog.importers.archives import LIMITS, Archive, Limits, open_archive
 from blog.importers.blogger_entries import mended
 from blog.importers.exports import Export
+from blog.importers.hosts import HOST_UNKNOWN
 from blog.importers.pictures import is_picture_file
 from blog.importers.shapes import Blog, Caution, Media, Reason, Record, Redirect
 from blog.importers.wordpress_bodies import read_pictures
@@ -51,8 +52,7 @@ class WordPressExport(Export):
         yield blog
         yield from self.archive.cautions
         if not blog.hosts:
-            yield Caution(Reason.HOST_UNKNOWN, blog.key, say("The archive does not say at which address the blog "
-                          "stood. Name it with --host, and links between its posts will stay here."))  # fmt: skip
+            yield Caution(Reason.HOST_UNKNOWN, blog.key, HOST_UNKNOWN)
         work = _Reading(blog, self._channels[blog.key])
         for place in self._places[blog.key]:
             with closing(self.archive.chunks(place)) as chunks:

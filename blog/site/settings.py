@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from blog.database.turns import take_turns
@@ -88,3 +89,9 @@ def change_site(db: Session, now: datetime, by: int | None, **changes: Any) -> S
         db.info.pop(MEMO, None)
         move_versions(db, ["site"], now)
     return read_site(db)
+
+
+def forget_settings(db: Session, names: Iterable[str]) -> None:
+    """Have these stand as they do where nobody has decided on them. Whoever calls it changes the site as well."""
+    db.execute(delete(SiteSetting).where(SiteSetting.key.in_(list(names))))
+    db.info.pop(MEMO, None)

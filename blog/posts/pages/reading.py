@@ -133,7 +133,8 @@ def _canonical(post: Readable, asked: Asked) -> str:
 def show_label(db: Session, visit: Visit) -> Response:
     """Where Blogger showed what is filed under a label."""
     tag = find_tag(db, slug(visit.params["label"]))
-    return moved_to(f"/tags/{tag.slug}") if tag is not None else show_missing(visit)
+    shown = tag is not None and list_posts(db, None, with_tag(tag.slug), size=1).posts
+    return moved_to(f"/tags/{tag.slug}") if tag is not None and shown else show_missing(visit)
 
 
 def _show_former(db: Session, visit: Visit) -> Response:
