@@ -53,7 +53,7 @@ def _in_words(day: date, pattern: str, locale: Locale) -> str:
 
 
 def wait_in_words(wait: timedelta) -> Sentence:
-    """2 h 40 min, 35 min, 3 days: how long something has waited, never finer than a minute."""
+    """2 h 40 min, 35 min, 3 days, 10 years: how long something has waited, never finer than a minute."""
     minutes = max(0, int(wait.total_seconds() // 60))
     if minutes < 1:
         return say("less than a minute")
@@ -64,7 +64,13 @@ def wait_in_words(wait: timedelta) -> Sentence:
         return (
             say("%(hours)s h %(minutes)s min", hours=hours, minutes=rest) if rest else say("%(hours)s h", hours=hours)
         )
-    return say_count("%(num)s day", "%(num)s days", minutes // (24 * 60))
+    days = minutes // (24 * 60)
+    if days < 60:
+        return say_count("%(num)s day", "%(num)s days", days)
+    # What came with an import may have waited for years.
+    if days < 2 * 365:
+        return say_count("%(num)s month", "%(num)s months", days // 30)
+    return say_count("%(num)s year", "%(num)s years", days // 365)
 
 
 def find_time_zone(typed: str) -> str | None:
