@@ -9,11 +9,14 @@ import os
 import sys
 import threading
 import traceback
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 
 STDERR = 2
 CAUSES = 5
+# Of an error so many places are told, and at least so many of them in the blog itself.
+PLACES, OURS = 12, 4
 
 
 class JsonLines(logging.Formatter):
@@ -66,11 +69,18 @@ def describe(error: BaseException) -> list[dict[str, object]]:
         for code in ("sqlite_errorname", "sqlstate", "strerror", "smtp_code"):
             if isinstance(value := getattr(seen, code, None), str | int):
                 told["code"] = value
-        frames = traceback.extract_tb(seen.__traceback__)
-        told["places"] = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
+        told["places"] = _places(traceback.extract_tb(seen.__traceback__))
         chain.append(told)
         seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
     return chain
+
+
+def _places(frames: Sequence[traceback.FrameSummary]) -> list[str]:
+    """The last places it went through, and however deep it fell into a library, the last ones of ours."""
+    told = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+    ours = [number for number, place in enumerate(told) if place.startswith("blog/")][-OURS:]
+    last = range(max(0, len(told) - PLACES), len(told))
+    return [told[number] for number in sorted({*ours, *last})]
 
 
 def _is_news(record: logging.LogRecord) -> bool:

@@ -142,11 +142,6 @@ class Visit:
                 self._site = self.house.read_site(db)
         return self._site
 
-    def read_site(self, db: Session) -> None:
-        """Read the site's settings along with what else is read there."""
-        if self._site is None:
-            self._site = self.house.read_site(db)
-
     def recall_site(self, version: int) -> None:
         """Take the settings that were read before, if the site's version, as this page's transaction sees it, stands.
 

@@ -73,9 +73,9 @@ def _read_form(visit: Visit) -> CommentForm:
     """The form as it was sent. The names of this blog's people are theirs: they sign in, and are not asked."""
     if visit.person is not None:
         return CommentForm.read(visit.form, visit.person.name, mail=bool(visit.settings.smtp_url))
+    # What is read first is read in a short transaction of its own: the cleaning must hold nothing open.
+    form = CommentForm.read(visit.form, None, visit.site.anonymous, bool(visit.settings.smtp_url))
     with visit.house.database.reading() as db:
-        visit.read_site(db)
-        form = CommentForm.read(visit.form, None, visit.site.anonymous, bool(visit.settings.smtp_url))
         return guard_name(db, form)
 
 
