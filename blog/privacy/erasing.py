@@ -85,7 +85,9 @@ def _forget_person(
     about = [f"{kind}:{comment_id}" for kind in ("comment", "news", "outcome") for comment_id in ids]
     _forget_reader(db, email)
     letters = or_(Job.about.in_(about), letters_to(email))
-    files = [sending.file_of(Path(), payload).name for payload in db.scalars(select(Job.payload).where(letters))]
+    # What is only a wish for a letter, to be written when it is sent, lies in no file.
+    written = select(Job.payload).where(letters, Job.kind == sending.KIND)
+    files = [sending.file_of(Path(), payload).name for payload in db.scalars(written)]
     _every(db, delete(Job).where(letters))
     _every(db, delete(CommentSend).where(CommentSend.comment_id.in_(ids)))
     # What readers wrote about it may well say whose it was.

@@ -34,7 +34,9 @@ function step(by) {
 
 /** The card that follows when these are gone. */
 function after(gone) {
-  const all = cards();
+  // Never across the line between the lanes: a key that was right for the good ones would be wrong for the spam.
+  const lane = gone.at(-1).closest("form");
+  const all = cards().filter((card) => card.closest("form") === lane);
   const last = all.indexOf(gone.at(-1));
   return all.slice(last + 1).find((card) => !gone.includes(card)) ?? all.findLast((card) => !gone.includes(card));
 }
@@ -85,7 +87,8 @@ function show(html, undone) {
   const all = cards();
   // What an undo has brought back is looked at next.
   const back = undone ? all.find((one) => !known.has(idOf(one))) : undefined;
-  const card = back ?? all.find((one) => idOf(one) === id) ?? all[Math.max(0, Math.min(all.length - 1, at))];
+  const beside = id ? all[Math.max(0, Math.min(all.length - 1, at))] : undefined;
+  const card = back ?? all.find((one) => idOf(one) === id) ?? beside;
   choose(card, focused);
   if (card && !back && top !== undefined) scrollBy(0, card.getBoundingClientRect().top - top);
   wake();
@@ -165,6 +168,8 @@ function press(event) {
 function submit(event) {
   const form = event.target;
   if (!form.matches("form.queue, form[action='/desk/undos']")) return;
+  // A button that leads elsewhere (to pin a comment) goes there.
+  if (event.submitter?.hasAttribute("formaction")) return;
   event.preventDefault();
   const button = event.submitter;
   if (button?.name === "only") send(form, button, [button.closest("article.card")]);
@@ -182,11 +187,25 @@ function wake() {
 
 document.addEventListener("keydown", press);
 document.addEventListener("submit", submit);
-document.addEventListener("focusin", (event) => {
+const chooseAround = (event) => {
   const card = event.target.closest?.("article.card");
   if (card && wrap.contains(card) && card !== current()) choose(card, false);
+};
+// The current card's buttons carry their keys and are wider: they must not move from under a finger that is pressing.
+let pressing = false;
+document.addEventListener("pointerdown", () => {
+  pressing = true;
+});
+for (const end of ["pointerup", "pointercancel"]) {
+  document.addEventListener(end, () => setTimeout(() => {
+    pressing = false;
+  }));
+}
+document.addEventListener("focusin", (event) => {
+  if (!pressing) chooseAround(event);
 });
 document.addEventListener("click", (event) => {
+  chooseAround(event);
   if (event.target.closest("[data-show-keys]")) document.getElementById("keys").showModal();
 });
 document.addEventListener("change", (event) => {

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
+from blog.comments import following, telling
 from blog.comments.models import Comment, Commenter, Following
 from blog.comments.totals import wrong_totals
+from blog.jobs import outbox
 from blog.jobs.models import Job
 from blog.mail.sending import file_of
 from blog.moderation import log
@@ -98,6 +103,27 @@ def test_letters_about_it_go_too_wherever_they_lie(mailing: Site, owner: Browser
     assert [path.name for path in folder.iterdir()] == ["another.eml"]
     with mailing.reading() as db:
         assert not db.scalars(select(Job).where(Job.about == "comment:1")).all()
+
+
+@pytest.mark.parametrize("action", ["erase", "detach"])
+def test_letters_that_are_yet_to_be_written_stand_in_nobodys_way(mailing: Site, owner: Browser, action: str) -> None:
+    """A wish for a letter has no words yet: neither of followers, who wait for the undo time, nor of the outcome."""
+    say_something(mailing, owner)
+    where = link(mailing)
+    wishes: dict[str, tuple[str, dict[str, Any]]] = {
+        "news:1": (telling.JOB, {"comment": 1}),
+        "outcome:1": (following.LETTER, {"outcome": "approved"}),
+    }
+
+    def wish(db: Session) -> None:
+        for about, (kind, payload) in wishes.items():
+            outbox.put(db, kind, payload, mailing.clock(), due_at=mailing.clock() + timedelta(minutes=10), about=about)
+
+    mailing.house.database.write(wish)
+
+    assert act(mailing, where, action).status == 200
+    with mailing.reading() as db:
+        assert not db.scalars(select(Job).where(Job.about.in_(list(wishes)))).all()
 
 
 def test_taking_the_name_off_leaves_the_text(mailing: Site, owner: Browser) -> None:
