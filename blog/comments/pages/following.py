@@ -87,7 +87,7 @@ def follow_from_receipt(db: Session, visit: Visit) -> Response:
 
 def describe(db: Session, visit: Visit, comment: Comment) -> Wished | None:
     """The receipt's part about letters; None where none is ever sent."""
-    if not visit.settings.smtp_url:
+    if not visit.settings.smtp_url or comment.erased_at is not None:
         return None
     wishes = following.of_comment(db, comment)
     about = [one.about.partition(":")[0] for one in wishes if one.pace != NEVER]
@@ -172,9 +172,18 @@ def _note(comment: Comment, wishes: Sequence[Following], address: str) -> Senten
     """What happens next with what was asked for."""
     if all(one.confirmed_at is not None for one in wishes):
         return None
-    if not following.may_write(comment):
+    if comment.status == Status.PENDING:
+        # The same in both lanes: what the screening makes of a comment is not its writer's to read.
         return say(
-            "The letter that asks %(address)s for a yes goes out when your comment is approved.", address=address
+            "A letter asks %(address)s for a yes, at most one a day, and at the latest when your comment is approved; "
+            "before that, nothing else is sent there.",
+            address=address,
+        )
+    if comment.status != Status.APPROVED:
+        return say(
+            "No letter asks %(address)s for a yes while your comment is not on the page. One that came before still "
+            "works.",
+            address=address,
         )
     return say(
         "A letter asks %(address)s for a yes, at most one a day; before that, nothing else is sent there.",

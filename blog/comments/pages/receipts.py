@@ -104,7 +104,7 @@ def _receipt_page(db: Session, visit: Visit, comment: Comment, refused: EditForm
         status,
         title=receipt.heading,
         receipt=receipt,
-        known=identity.describe(db, visit, comment),
+        known=identity.describe(db, visit, comment) if comment.erased_at is None else None,
         letters=following.describe(db, visit, comment),
     )
 
