@@ -1,0 +1,64 @@
+"""The pages that letters lead to, in every light: nothing for axe to find, and nothing wider than the screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Watched
+from tests.cast.serving import Served, run_blog
+from tests.cast.site import PASSWORD
+from tests.servers.smtp import PostOffice
+
+
+class Behind(NamedTuple):
+    """A blog, and by what it is for the path of each page that a letter to its reader leads to."""
+
+    served: Served
+    paths: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
+    data = tmp_path_factory.mktemp("letters") / "var"
+    words = ("account", "add", "olive@example.org", "--name", "Olive", "--role", "owner", "--password-stdin")
+    assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
+    with PostOffice() as office, Served(data, BLOG_LIMITS="off", BLOG_SMTP_URL=office.url) as served:
+        owner = served.client()
+        owner.sign_in("olive@example.org", PASSWORD)
+        path, reader = owner.publish("The second kettle"), served.client()
+        form = reader.comment_form(path)
+        # An address gets one letter a day that asks something of it, so there are two readers.
+        receipt = ""
+        for email, follow in (("sol@example.org", "all"), ("ruth@example.org", "")):
+            said = {"name": "Sol", "email": email, "body": f"Tea, says {email[:3]}.", "follow": follow}
+            receipt = reader.http.post("/comments", data={**form, **said}).headers["location"]
+        assert reader.http.post(receipt, data={"action": "prove"}).status_code == 303
+        assert reader.http.post("/-/own-data", data={"email": "sol@example.org"}).status_code == 303
+        # Two more go to the staff.
+        letters = [str(letter.get_content()) for _, letter in office.wait_for(5)]
+        found = re.findall(r"https?://\S+(/-/(mail|proofs|own-data)/\S+)", "\n".join(letters))
+        yield Behind(served, {kind: urlsplit(path).path for path, kind in found})
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("kind", ["mail", "proofs", "own-data"])
+def test_a_page_behind_a_letter_is_well_in_every_light(
+    chromium: Browser, behind: Behind, kind: str, width: int, dark: bool
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light")
+    window = Watched(context, behind.served)
+    page = window.open(behind.paths[kind])
+    assert page.locator("main form").count()
+    results = axe.Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    window.check_quiet()
+    context.close()
