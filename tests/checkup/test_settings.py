@@ -94,7 +94,7 @@ def test_the_shortest_of_several_keys_counts(bare: Subject, tmp_path: Path) -> N
         (0o400, 1, State.WELL, "only the blog’s user"),
         (0o640, 0, State.ILL, "chmod 600"),
         (0o604, 0, State.ILL, "0604"),
-        (0o600, 4, State.WARNING, "days old"),
+        (0o600, 4, State.WARNING, "4 years old"),
     ],
 )
 def test_the_key_in_its_file_is_closed_and_not_too_old(
