@@ -163,7 +163,7 @@ def test_from_the_probable_spam_no_letter_goes_out_before_a_moderator_has_read_i
     typed = {"body": "A b.", "name": "S", "email": READER, "follow": "all", "subject": "a trap"}
     page = reader.post("/comments", {**fields, **typed})
     receipt = reader.follow(page)
-    assert "at the latest when your comment is approved" in receipt.words
+    assert "once your comment is approved" in receipt.words
     assert 'value="prove"' not in receipt.html
     assert reader.post(receipt.path, {"action": "prove"}).status == 403
     assert post.later(days=2) == []
