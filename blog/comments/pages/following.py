@@ -175,8 +175,8 @@ def _note(comment: Comment, wishes: Sequence[Following], address: str) -> Senten
     if comment.status == Status.PENDING:
         # The same in both lanes: what the screening makes of a comment is not its writer's to read.
         return say(
-            "A letter asks %(address)s for a yes, now or once your comment is approved, at most one a day; before that, "
-            "nothing else is sent there.",
+            "A letter asks %(address)s for a yes, now or once your comment is approved, at most one a day; before "
+            "that, nothing else is sent there.",
             address=address,
         )
     if comment.status != Status.APPROVED:
