@@ -16,7 +16,8 @@ def test_a_refused_form_has_the_focus_on_what_is_wrong(reader: Any, scripts: boo
     window = reader(width, scripts)
     page = begin(window, "Kept.")
     send(page)
-    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    # A browser gives the focus a moment after the page stands.
+    page.wait_for_function("document.activeElement.getAttribute('role') === 'alert'")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.name") == "name"
