@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+JOBS ?= 2
 
 VENV := .venv
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
@@ -17,7 +18,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench wheel lock venv install-test install-browser
+.PHONY: help setup run test check bench words wheel lock venv install-test install-browser
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -42,8 +43,15 @@ run: setup ## fill an empty var/ with the demo and serve it; PORT=8000 says wher
 install-test: setup
 	$(call install,requirements-test.txt)
 
-test: install-test ## run all tests; ends by saying what was skipped and why
-	@$(VENV)/bin/python -m pytest
+# Three runs, each to its end: most tests beside each other, file by file; then those in the browser, which leaves an
+# event loop running in its process; then those that judge time and want the machine for themselves.
+test: install-test ## run all tests, JOBS=2 at a time; each part ends by saying what was skipped and why
+	@failed=0; \
+	for part in "not browser and not alone" "browser" "alone"; do \
+	    beside="-n $(JOBS) --dist loadfile"; [ "$$part" = alone ] && beside=; \
+	    echo "Tests: $$part"; \
+	    $(VENV)/bin/python -m pytest $$beside -m "$$part" || failed=1; \
+	done; exit $$failed
 
 install-browser: install-test
 	@command -v chromium >/dev/null || \
@@ -62,6 +70,9 @@ check: install-browser ## what CI runs: lint, format, types, then make test, in 
 
 bench: install-test ## measure the budgets beside their references; NAMES="pages sending" picks, QUICK=--quick is short
 	@$(VENV)/bin/python -m bench $(QUICK) $(NAMES)
+
+words: install-test ## bring the translations in blog/languages/words up to what the interface says now
+	@$(VENV)/bin/python -m tests.languages.gathering
 
 wheel: install-test ## build dist/afterword-….whl, with templates and static files inside
 	@$(VENV)/bin/python -m hatchling build -t wheel

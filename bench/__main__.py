@@ -14,6 +14,7 @@ from bench.keeping import measure_keeping
 from bench.lasting import measure_memory, measure_start
 from bench.pages import measure_pages
 from bench.report import Row, keep, show
+from bench.screening import measure_screening
 from bench.sending import measure_sending
 from bench.sizes import FULL, QUICK, TINY, Sizes
 from bench.threads import measure_threads
@@ -25,6 +26,7 @@ BENCHES: dict[str, Callable[[Path, Sizes], list[Row]]] = {
     "queue": measure_queue,
     "decisions": measure_decisions,
     "keeping": measure_keeping,
+    "screening": measure_screening,
     "memory": measure_memory,
     "start": measure_start,
 }
@@ -32,7 +34,7 @@ SIZES = {"full": FULL, "quick": QUICK, "tiny": TINY}
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Measures P1–P8, P10 and P11.")
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measures P1–P8, P10, P11 and P13.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which of {', '.join(BENCHES)} (default: all)")
     parser.add_argument("--quick", dest="size", action="store_const", const="quick", default="full", help="under 60 s")
     parser.add_argument("--size", choices=SIZES, help="how much is measured")

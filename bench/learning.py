@@ -1,8 +1,8 @@
 """Judges the learner by leaving one topic out: `python -m bench.learning FOLDER` with CSV files of CONTENT and CLASS.
 
-Each file is one topic. The learner learns all others, tells its bar from them, and is then shown the file's comments:
-how many good ones lie above the bar, how much spam does, and how much spam would at a bar that just one good comment
-in a hundred lies above. Also how long one comment takes, and what is caught after few decisions.
+Each file is one topic. The learner learns all others, sets its bar from them, and is then shown the file's comments:
+how many good ones lie above its bar, how much spam does, and how much spam would at a bar that just one good comment
+in a hundred lies above. The same after few decisions, and where nearly all were of one kind; and what it costs (P13).
 """
 
 from __future__ import annotations
@@ -14,75 +14,95 @@ import re
 import statistics
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from blog.moderation.features import features_of
-from blog.moderation.learner import Learner, Numbers, bar_of, numbers_of
+from blog.moderation.learner import Learner, numbers_of
+from blog.moderation.training import Lesson, train
 
 ALLOWED = 0.01
-FEW = (50, 100, 200, 400)
+# How many decisions, and which share of them was on spam (None: as it comes).
+CURVE: Sequence[tuple[int, float | None]] = (
+    *((size, None) for size in (20, 50, 100, 200, 500)),
+    *((105, 1 / 21), (315, 1 / 21), (105, 20 / 21), (315, 20 / 21), (50, 0.0), (50, 1.0)),
+)
 SHUFFLES = 5
-Example = tuple[int, Numbers, bool]
 
 
-def read_topic(number: int, file: Path) -> list[Example]:
+def read_topic(number: int, file: Path) -> list[Lesson]:
     """The comments of one file, as readers would have seen them."""
     found = []
     with file.open(encoding="utf-8-sig", newline="") as lines:
-        for row in csv.DictReader(lines):
+        for place, row in enumerate(csv.DictReader(lines)):
             links = re.findall(r'href="([^"]+)"', row["CONTENT"])
             text = html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"<br\s*/?>", "\n", row["CONTENT"])))
-            found.append((number, numbers_of(features_of(text, links)), row["CLASS"] == "1"))
+            numbers = numbers_of(features_of(text, links))
+            found.append(Lesson(number * 100_000 + place, number, row["CLASS"] == "1", numbers))
     return found
 
 
-def taught(examples: Sequence[Example]) -> Learner:
-    learner = Learner()
-    for _, numbers, is_spam in examples:
-        learner.learn(numbers, is_spam)
-    return learner
+def judge(learner: Learner, topic: Sequence[Lesson]) -> tuple[float, float, float]:
+    """Shares: of good comments and of spam at its bar or above, and of spam above what ALLOWED good ones reach."""
+    scores = {kind: [learner.score(one.numbers) for one in topic if one.is_spam == kind] for kind in (False, True)}
+    bar = learner.bar if learner.knows_enough else float("inf")
+    fair = sorted(scores[False], reverse=True)[int(ALLOWED * len(scores[False]))] + 1e-9
+    good, spam = (_above(scores[kind], bar) for kind in (False, True))
+    return good, spam, _above(scores[True], fair)
 
 
-def above(learner: Learner, topic: Sequence[Example], bar: float, is_spam: bool) -> float:
-    """The share of good comments, or of spam, at or above the bar."""
-    scores = [learner.score(numbers) for _, numbers, spam in topic if spam == is_spam]
+def _above(scores: Sequence[float], bar: float) -> float:
     return sum(score >= bar for score in scores) / len(scores)
 
 
-def fair_bar(learner: Learner, topic: Sequence[Example]) -> float:
-    """The lowest bar that no more than ALLOWED of the topic's good comments reach."""
-    scores = sorted((learner.score(numbers) for _, numbers, is_spam in topic if not is_spam), reverse=True)
-    return scores[int(ALLOWED * len(scores))] + 1e-9
+def some(lessons: Sequence[Lesson], size: int, share: float | None, seed: int) -> list[Lesson]:
+    """So many lessons, drawn anew for each seed."""
+    drawn = list(lessons)
+    random.Random(seed).shuffle(drawn)
+    if share is None:
+        return drawn[:size]
+    spam = round(size * share)
+    return [one for one in drawn if one.is_spam][:spam] + [one for one in drawn if not one.is_spam][: size - spam]
+
+
+def say(name: str, judged: Sequence[tuple[float, float, float]]) -> None:
+    good, spam, fair = (statistics.mean(column) for column in zip(*judged, strict=True))
+    worst = max(one[0] for one in judged)
+    print(
+        f"{name}: own bar {good:.1%} of good ones (worst {worst:.1%}), {spam:.1%} of spam · at 1 % {fair:.1%} of spam"
+    )
+
+
+def milliseconds(act: Callable[[], object], times: int) -> float:
+    begun = time.process_time()
+    for _ in range(times):
+        act()
+    return (time.process_time() - begun) * 1000 / times
 
 
 def main(folder: Path) -> None:
     topics = [read_topic(number, file) for number, file in enumerate(sorted(folder.glob("*.csv")))]
-    caught, misplaced, at_bar = [], [], []
-    few: dict[int, list[float]] = {number: [] for number in FEW}
+    judged = []
     for number, topic in enumerate(topics):
-        others = [one for other in topics if other is not topic for one in other]
-        learner = taught(others)
-        bar = bar_of(learner, others)
-        caught.append(above(learner, topic, fair_bar(learner, topic), is_spam=True))
-        misplaced.append(above(learner, topic, bar, is_spam=False))
-        at_bar.append(above(learner, topic, bar, is_spam=True))
-        print(f"topic {number}: at 1 % of good ones {caught[-1]:.1%} of spam · "
-              f"own bar {bar:.1f}: {misplaced[-1]:.1%} of good ones, {at_bar[-1]:.1%} of spam")  # fmt: skip
-        for seed in range(SHUFFLES):
-            random.Random(seed).shuffle(others)
-            for size in FEW:
-                young = taught(others[:size])
-                few[size].append(above(young, topic, fair_bar(young, topic), is_spam=True))
-    print(f"mean: at 1 % {statistics.mean(caught):.1%} · own bar: {statistics.mean(misplaced):.1%} of good ones, "
-          f"{statistics.mean(at_bar):.1%} of spam")  # fmt: skip
-    print(" · ".join(f"after {size} decisions {statistics.mean(found):.1%}" for size, found in few.items()))
-    learner = taught([one for topic in topics for one in topic])
+        learner = train(one for other in topics if other is not topic for one in other)
+        judged.append(judge(learner, topic))
+        say(f"topic {number}, bar {learner.bar:.2f}", judged[-1:])
+    say("all topics", judged)
+    for size, share in CURVE:
+        young = []
+        for topic in topics:
+            others = [one for other in topics if other is not topic for one in other]
+            young += [judge(train(some(others, size, share, seed)), topic) for seed in range(SHUFFLES)]
+        say(f"after {size} decisions" + (f", {share:.0%} on spam" if share is not None else ""), young)
+    everything = [one for topic in topics for one in topic]
+    learner = train(everything)
     words = "This is an ordinary comment about the second kettle that I have seen in my own kitchen. " * 3
-    begun = time.process_time()
-    for _ in range(500):
-        learner.score(numbers_of(features_of(words, [])))
-    print(f"one comment of {len(words)} characters: {(time.process_time() - begun) * 2:.2f} ms")
+    hostile = "".join(chr(97 + n * 7 % 26) if n % 9 else " " for n in range(8_000))
+    for name, text in (("an ordinary", words), ("the longest", hostile)):
+        took = milliseconds(lambda text=text: learner.score(numbers_of(features_of(text, []))), 300)  # type: ignore[misc]
+        print(f"{name} comment of {len(text)} characters: {took:.2f} ms")
+    print(f"learning {len(everything)} decisions: {milliseconds(lambda: train(everything), 1):.0f} ms, "
+          f"kept in {len(learner.pack()) // 1000} kB")  # fmt: skip
 
 
 if __name__ == "__main__":

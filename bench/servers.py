@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.cores import pin_server
+from bench.data import address_of
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 120.0
@@ -92,6 +93,7 @@ def serve_blog(data: Path) -> Server:
         port,
         log=data.parent / f"{data.name}.log",
         BLOG_DATA=str(data),
+        BLOG_DATABASE_URL=address_of(data),
         BLOG_LIMITS="off",
     )
 

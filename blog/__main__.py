@@ -1,5 +1,8 @@
 """`python -m blog` is the command `blog`."""
 
-from blog.cli import main
+from blog.late import calm
+
+with calm:
+    from blog.cli import main
 
 raise SystemExit(main())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
@@ -26,9 +28,12 @@ from blog.database.engine import Database
 from blog.database.watching import watch
 from blog.languages.sentences import Sentence, say
 from blog.moderation import live
+from blog.moderation.emergency import banner
 from blog.moderation.learning import Memory
+from blog.posts.menu import read_menu
 from blog.refusals import status_of
 from blog.routes import ROUTES
+from blog.search.pace import SearchPace
 from blog.settings import Settings
 from blog.signing import Keys
 from blog.site.settings import SiteSettings, read_site
@@ -46,7 +51,9 @@ from blog.working import Workers
 MENU: tuple[tuple[Sentence, str, Capability], ...] = (
     (say("Comments"), "/desk/comments", Capability.MODERATE_OWN),
     (say("Posts"), "/desk/posts", Capability.WRITE_DRAFTS),
+    (say("Pictures"), "/desk/media", Capability.WRITE_DRAFTS),
     (say("Tags"), "/desk/tags", Capability.EDIT_ALL_POSTS),
+    (say("People"), "/desk/people", Capability.RUN_SITE),
     (say("Settings"), "/desk/settings", Capability.RUN_SITE),
     (say("Health"), "/desk/check", Capability.RUN_SITE),
 )
@@ -83,12 +90,15 @@ def make_house(settings: Settings, clock: Clock = system_clock) -> House:
         own=OwnAddresses(settings),
         templates=Templates(),
         find_person=sessions.find_account,
+        note_use=sessions.note_use,
         read_site=_read_site,
+        read_menu=read_menu,
         status_of=status_of,
         desk_context=_desk_context,
         learner=Memory(),
         channel=Channel(live.Lookout(database).look),
         readers_of=live.Readers(),
+        search_pace=SearchPace(),
     )
 
 
@@ -164,7 +174,11 @@ def _missing(house: House) -> Any:
 
 
 class _Static(StaticFiles):
-    """Static files; an address with a version never changes its bytes, so it may be kept for ever."""
+    """Static files, compressed; an address with a version never changes its bytes, so it may be kept for ever."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory=directory)
+        self._compressed = GZipMiddleware(super().__call__, minimum_size=300)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         versioned = b"v=" in scope.get("query_string", b"")
@@ -175,7 +189,7 @@ class _Static(StaticFiles):
                 MutableHeaders(scope=message)["Cache-Control"] = age
             await send(message)
 
-        await super().__call__(scope, receive, send_with_age)
+        await self._compressed(scope, receive, send_with_age)
 
 
 def _read_site(db: Session) -> SiteSettings:
@@ -185,4 +199,5 @@ def _read_site(db: Session) -> SiteSettings:
 def _desk_context(person: Account, site: SiteSettings, path: str) -> dict[str, Any]:
     """What every page of the desk shows around itself: only doors that open for this person."""
     menu = [(label, href, path.startswith(href)) for label, href, capability in MENU if may(person, capability)]
-    return {"person": person, "menu": menu, "demo": site.demo and may(person, Capability.RUN_SITE)}
+    demo = site.demo and may(person, Capability.RUN_SITE)
+    return {"person": person, "menu": menu, "emergency": banner(site, person), "demo": demo}

@@ -12,21 +12,28 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from blog import checking, importing, staffing
+from blog import importing, staffing
 from blog.accounts import tokens
 from blog.accounts.people import find_demo_owner, has_owner
 from blog.app import make_house
-from blog.backups import nightly, restoring, writing
+from blog.backups import nightly
 from blog.database.locking import WriteLockTimeout
-from blog.database.migrating import SchemaTooNew, SchemaTooOld, migrate, schema_is_current
-from blog.demo.filling import BlogNotEmpty, fill_demo, is_empty
+from blog.database.schema import SchemaTooNew, SchemaTooOld, schema_is_current
 from blog.errors import Refusal
-from blog.importers.recleaning import reclean
+from blog.late import late
 from blog.logs import set_up_logs
 from blog.serving import serve
 from blog.settings import SettingsError, read_settings
 from blog.web.visits import House
 from blog.working import Workers, make_worker
+
+with late:
+    from blog import checking
+    from blog.backups import restoring, writing
+    from blog.database import migrating
+    from blog.demo import filling
+    from blog.importers import recleaning
+    from blog.search import rebuilding
 
 
 class Failed(Exception):
@@ -78,8 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--workers", type=int, default=1, help="serving processes (default 1)")
     serving.set_defaults(run=run_serve)
 
-    migrating = commands.add_parser("migrate", help="bring the database to this version's schema")
-    migrating.set_defaults(run=run_migrate)
+    bringing_forward = commands.add_parser("migrate", help="bring the database to this version's schema")
+    bringing_forward.set_defaults(run=run_migrate)
 
     demo = commands.add_parser("demo", help="fill an empty blog with posts and comments in every status")
     demo.add_argument("--if-empty", action="store_true", help="do nothing, and say so, when the blog is not empty")
@@ -106,6 +113,8 @@ def _add_upkeep(commands: Any) -> None:
     importing.add_command(commands, _open_house, _bring_up_to_date)
     cleaning = commands.add_parser("reclean", help="render anew what an older version has rendered")
     cleaning.set_defaults(run=run_reclean)
+    indexing = commands.add_parser("reindex", help="make the index of the search anew from what readers see")
+    indexing.set_defaults(run=run_reindex)
     working = commands.add_parser("work", help="do the outbox's work without serving")
     working.add_argument("--once", action="store_true", help="do what is due now, then stop")
     working.set_defaults(run=run_work)
@@ -131,13 +140,13 @@ def run_demo(arguments: argparse.Namespace) -> None:
     house = _open_house()
     _migrate(house)
     with house.database.reading() as db:
-        empty = is_empty(db)
+        empty = filling.is_empty(db)
     if not empty:
         if arguments.if_empty:
             print("The blog is not empty; it stays as it is.")
             return
-        raise BlogNotEmpty
-    house.database.write(lambda db: fill_demo(db, house.keys, house.clock()))
+        raise filling.BlogNotEmpty
+    house.database.write(lambda db: filling.fill_demo(db, house.keys, house.clock()))
     print("The demo is in: posts, and comments in every status.")
 
 
@@ -158,7 +167,13 @@ def run_check(arguments: argparse.Namespace) -> None:
 def run_reclean(arguments: argparse.Namespace) -> None:
     house = _open_house()
     _bring_up_to_date(house)
-    print(reclean(house.database, house.clock).sentence)
+    print(recleaning.reclean(house.database, house.clock).sentence)
+
+
+def run_reindex(arguments: argparse.Namespace) -> None:
+    house = _open_house()
+    _bring_up_to_date(house)
+    print(rebuilding.rebuild(house.database).sentence)
 
 
 def run_work(arguments: argparse.Namespace) -> None:
@@ -179,10 +194,14 @@ def _open_house(port: int = 8000) -> House:
 
 def _bring_up_to_date(house: House) -> None:
     """SQLite is migrated at start; PostgreSQL may serve others, so there an old schema is said and not changed."""
-    if house.database.file is not None:
-        _check_rights(house.database.file)
+    if house.database.file is None:
+        _check_schema(house)
+        return
+    _check_rights(house.database.file)
+    with house.database.reader.connect() as connection:
+        current = schema_is_current(connection)
+    if not current:
         _migrate(house)
-    _check_schema(house)
 
 
 def _check_rights(file: Path) -> None:
@@ -197,7 +216,7 @@ def _migrate(house: House) -> list[str]:
     backup = nightly.before_migration(house.settings, house.database, house.clock())
     if backup is not None:
         print(backup.sentence)
-    return migrate(house.database)
+    return migrating.migrate(house.database)
 
 
 def _check_schema(house: House) -> None:

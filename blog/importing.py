@@ -11,17 +11,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from blog.importers import batches, fetches, fetching, running
-from blog.importers.opening import FORMATS, check_format
-from blog.media.fetching import Web
+from blog.importers import batches, fetches
+from blog.late import late
+from blog.posts import sizing
 from blog.web.visits import House
+
+with late:
+    from blog.importers import fetching as pictures
+    from blog.importers import opening, running
+    from blog.media import fetching
 
 
 def add_command(commands: Any, open_house: Callable[[], House], prepare: Callable[[House], None]) -> None:
     """Add the command to those of the program; `prepare` brings the schema up to date."""
     bringing = commands.add_parser("import", help="bring a blog in from another program")
     # Not `choices`: a word that is not known is a sentence and exit 1, as for every other thing that cannot be done.
-    bringing.add_argument("format", metavar="FORMAT", help=", ".join(FORMATS))
+    bringing.add_argument("format", metavar="FORMAT", help="the program it comes from, such as blogger or wordpress")
     bringing.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="an export: archive, parts, folder, file")
     bringing.add_argument("--blog", help="which blog of the export, by its name")
     bringing.add_argument("--host", help="the address where it stood, if the export does not say")
@@ -38,7 +43,7 @@ def run_import(
     open_house: Callable[[], House], prepare: Callable[[House], None], arguments: argparse.Namespace
 ) -> None:
     """Raises Unimportable, ImportRunning."""
-    check_format(arguments.format)
+    opening.check_format(arguments.format)
     asked = running.Asked(arguments.format, tuple(arguments.paths), arguments.blog, arguments.host)
     house = open_house()
     with contextlib.redirect_stdout(sys.stderr):
@@ -49,6 +54,7 @@ def run_import(
             number, report = 0, running.plan(place, asked, tell)
         else:
             number, report = running.run(place, asked, None, tell)
+            house.database.write(lambda db: sizing.plan(db, house.clock()))
     if arguments.json:
         print(json.dumps(report.as_json(), ensure_ascii=False))
         return
@@ -64,7 +70,7 @@ def run_fetch(open_house: Callable[[], House], prepare: Callable[[House], None],
     with _progress() as tell, contextlib.closing(house):
         place = running.Place(house.database, house.settings.data, house.keys, house.clock)
         house.database.write(lambda db: fetches.ask_or_go_on(db, batches.find(db, arguments.number), house.clock()))
-        progress = fetching.fetch_all(place, arguments.number, Web(), tell)
+        progress = pictures.fetch_all(place, arguments.number, fetching.Web(), tell)
     print(f"{progress.came} of {progress.total} pictures came, {progress.failed} did not, {progress.left} were left.")
 
 

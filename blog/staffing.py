@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from blog.accounts import changing
+from blog.accounts import addressing, changing, second_steps
 from blog.accounts.models import Account
 from blog.accounts.passwords import check_new_password, hash_password
 from blog.accounts.people import add_account
@@ -23,6 +23,12 @@ ROLES = "contributor, author, moderator, editor or owner"
 CHANGES: tuple[tuple[str, str, Callable[[Session, str, datetime], Account], str], ...] = (
     ("disable", "let the person in no more", changing.disable_account, "{} is disabled and signed out everywhere."),
     ("enable", "let the person in again", lambda db, email, now: changing.enable_account(db, email), "{} may sign in."),
+    (
+        "no-codes",
+        "ask the person for no codes after the password any more",
+        lambda db, email, now: second_steps.end_at_terminal(db, email),
+        "{} signs in with the password alone.",
+    ),
     ("sign-out", "end every session of the person", changing.sign_out, "{} is signed out everywhere."),
 )
 
@@ -40,6 +46,7 @@ def add_command(commands: Any, open_house: Callable[[], House], make_ready: Call
     for parser in (adding, renewing):
         parser.add_argument("--password-stdin", action="store_true", required=True, help="the first line is it")
     _verb(verbs, "role", "give another role, and end every session", terminal.role).add_argument("role", help=ROLES)
+    _verb(verbs, "address", "give another e-mail address", terminal.address).add_argument("new")
     for name, what, change, said in CHANGES:
         _verb(verbs, name, what, terminal.change).set_defaults(change=change, said=said)
 
@@ -81,6 +88,13 @@ class Terminal:
         )
         print(f"{person.email} has a new password and is signed out everywhere.")
 
+    def address(self, arguments: argparse.Namespace) -> None:
+        house = self._house()
+        person = house.database.write(
+            lambda db: addressing.change_at_terminal(db, house.keys, arguments.email, arguments.new)
+        )
+        print(f"{person.email} is the address to sign in with now.")
+
     def role(self, arguments: argparse.Namespace) -> None:
         house = self._house()
         person = house.database.write(
@@ -100,7 +114,7 @@ class Terminal:
 
 
 def _read_password() -> str:
-    """The hash of the first line of standard input, without its end. Raises PasswordTooShort and PasswordTooLong."""
+    """The hash of the first line of standard input, without its end. Raises what `check_new_password` does."""
     password = sys.stdin.readline().rstrip("\r\n")
     check_new_password(password)
     return hash_password(password)

@@ -4,29 +4,42 @@ from __future__ import annotations
 
 import logging
 import threading
-from datetime import timedelta
+import time
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
+from blog.accounts import renewing
 from blog.backups import nightly
 from blog.comments import following, letters, telling
 from blog.database.engine import Database
 from blog.database.locking import WriteLockTimeout
-from blog.importers import batches, fetches, fetching, running
+from blog.importers import batches, fetches
 from blog.jobs.worker import Handler, Worker
+from blog.late import late
 from blog.mail import sending
-from blog.media.fetching import Web
-from blog.moderation import learning
-from blog.posts import publishing
-from blog.privacy import erasing, retention
+from blog.media import sweeping as sweeping_pictures
+from blog.moderation import desk_letters, digests, escalation, learning, staff, sweeping, sweeps
+from blog.moderation.announcing import NOTICE
+from blog.posts import publishing, sizing
+from blog.privacy import erasing, purging, retention
 from blog.site.settings import read_site
 from blog.web.visits import House
+
+with late:
+    from blog.importers import fetching as pictures
+    from blog.importers import running
+    from blog.media import fetching
 
 log = logging.getLogger("blog.jobs")
 
 PATIENCE_SECONDS = 2
 BETWEEN_LESSONS, BETWEEN_LOOKS = 0.2, 2.0
+# Making a learner takes a second of computing. Visits have their turn all the while, and it rests so many times longer.
+A_BREATH, REST = 0.001, 5
 
 
 class Workers:
@@ -76,11 +89,14 @@ class School:
         self._stopping = threading.Event()
 
     def run(self) -> None:
-        pause = 0.0
+        pause = rested = 0.0
         while not self._stopping.wait(pause):
             try:
                 pause = BETWEEN_LESSONS if learning.learn(self._database) else BETWEEN_LOOKS
-                learning.set_bar(self._database)
+                if pause == BETWEEN_LOOKS and time.monotonic() >= rested:
+                    begun = time.monotonic()
+                    learning.train(self._database, lambda: time.sleep(A_BREATH))
+                    rested = time.monotonic() + REST * (time.monotonic() - begun)
             except (SQLAlchemyError, WriteLockTimeout):
                 log.warning("The learner cannot learn now; trying again.", exc_info=True)
                 pause = BETWEEN_LOOKS
@@ -91,11 +107,21 @@ class School:
 
 def make_worker(house: House) -> Worker:
     """The worker for every kind of job that is quick."""
+
+    def escalate(db: Session, payload: dict[str, Any], now: datetime) -> None:
+        escalation.look(db, payload, now, house.settings.url)
+
     handlers = {
+        NOTICE: Handler(write=partial(digests.gather, to_files=not house.settings.smtp_url)),
+        digests.DIGEST: Handler(write=digests.send),
+        digests.LETTER: Handler(work=desk_letters.make_writer(house.database, house.keys, house.settings, house.clock)),
+        escalation.JOB: Handler(write=escalate),
+        renewing.JOB: Handler(write=renewing.make_writer(house.keys, house.settings.url)),
         sending.KIND: Handler(work=sending.make_postman(house.settings)),
         publishing.JOB: Handler(write=publishing.publish_due),
         following.LETTER: Handler(work=letters.make_writer(house.database, house.keys, house.settings, house.clock)),
         telling.JOB: Handler(write=telling.tell_followers),
+        sweeps.JOB: Handler(write=sweeping.do_batch),
         erasing.JOB: Handler(work=lambda payload: erasing.scrub(house.database, house.settings.data, payload)),
     }
     return Worker(house.database, handlers, house.clock)
@@ -107,25 +133,38 @@ def make_nightwatch(house: House) -> Worker:
     def keep_watch(payload: dict[str, Any]) -> None:
         with house.database.reading() as db:
             site = read_site(db)
+        house.database.write(lambda db: digests.plan_all(db, house.clock()))
+        house.database.write(lambda db: sizing.plan(db, house.clock()))
+        sweeping_pictures.sweep(house.database, house.settings.data / "media")
         retention.forget_networks(house.database, house.clock(), timedelta(days=site.network_days))
+        purging.purge(house.database, house.clock())
+        house.database.write(lambda db: staff.forget_invitations(db, house.clock()))
         keep = timedelta(days=site.backup_days)
         nightly.make_nightwatch(house.settings, house.database, house.clock, keep)(payload)
 
     def bring(payload: dict[str, Any]) -> None:
         running.take_up(running.Place(house.database, house.settings.data, house.keys, house.clock), payload["import"])
+        house.database.write(lambda db: sizing.plan(db, house.clock()))
 
     def fetch(payload: dict[str, Any]) -> None:
         place = running.Place(house.database, house.settings.data, house.keys, house.clock)
-        fetching.take_up(place, payload["import"], Web())
+        pictures.take_up(place, payload["import"], fetching.Web())
+        house.database.write(lambda db: sizing.plan(db, house.clock()))
+
+    def size(payload: dict[str, Any]) -> None:
+        sizing.take_up(house.database, house.settings.data / "media", house.clock)
 
     handlers = {
         nightly.KIND: Handler(work=keep_watch),
         batches.JOB: Handler(work=bring),
         fetches.JOB: Handler(work=fetch),
+        sizing.JOB: Handler(work=size),
     }
     return Worker(house.database, handlers, house.clock)
 
 
 def plan_the_night(house: House) -> None:
-    """Have the coming night's backup in the outbox."""
+    """Have the coming night's backup in the outbox, and a letter to everybody for whom something waits already."""
     house.database.write(lambda db: nightly.plan(db, house.clock()))
+    house.database.write(lambda db: sizing.plan(db, house.clock()))
+    house.database.write(lambda db: digests.plan_all(db, house.clock()))

@@ -13,6 +13,7 @@ from blog.accounts.people import UnknownRole, find_by_email
 from blog.accounts.roles import ROLES
 from blog.database.turns import take_turns
 from blog.errors import Refusal
+from blog.languages.catalog import LANGUAGES
 from blog.signing import Keys
 
 OWNER = "owner"
@@ -24,6 +25,10 @@ class AccountNotFound(Refusal):
 
 class LastOwner(Refusal):
     """This is the only owner of the blog. Make somebody else owner first."""
+
+
+class LanguageUnknown(Refusal):
+    """That is none of the languages the desk speaks. Nothing was changed."""
 
 
 def find_account(db: Session, typed_email: str) -> Account:
@@ -46,6 +51,13 @@ def change_password(db: Session, keys: Keys, typed_email: str, password_hash: st
     throttle.forget_wrong_passwords(db, throttle.counters_of(keys, account.email, "", None))
     _sign_out(db, account, now)
     return account
+
+
+def choose_language(db: Session, account: Account, language: str) -> None:
+    """The language the desk speaks with this person; "" is the site's. Raises LanguageUnknown."""
+    if language and language not in LANGUAGES:
+        raise LanguageUnknown
+    db.get_one(Account, account.id).language = language or None
 
 
 def change_role(db: Session, typed_email: str, role: str, now: datetime) -> Account:

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
 from blog.accounts.roles import ROLES
+from blog.database.turns import take_turns
 from blog.errors import Refusal
-from blog.markup.names import NotAnEmail, clean_name, email
+from blog.markup.names import NotAnEmail, clean_name, email, looks_alike
+from blog.markup.text import slug
 
 LONGEST_EMAIL = 254
 
@@ -27,6 +29,10 @@ class NameMissing(Refusal):
     """The account needs a name."""
 
 
+class NameTaken(Refusal):
+    """Somebody of this blog signs like that already. Add something by which readers tell you apart."""
+
+
 class AddressMissing(Refusal):
     """The account needs an e-mail address, such as ada@example.org."""
 
@@ -34,6 +40,17 @@ class AddressMissing(Refusal):
 def fold_email(typed: str) -> str:
     """The address as accounts are compared by."""
     return typed.strip().lower()
+
+
+def read_address(typed: str) -> str:
+    """The same of an address that is to be somebody's. Raises AddressMissing."""
+    try:
+        address = email(typed)
+    except NotAnEmail as error:
+        raise AddressMissing from error
+    if address is None:
+        raise AddressMissing
+    return fold_email(address)
 
 
 def find_by_email(db: Session, typed: str) -> Account | None:
@@ -49,18 +66,33 @@ def add_account(
     name = clean_name(typed_name)
     if not name or len(name) > 80:
         raise NameMissing
-    try:
-        address = email(typed_email)
-    except NotAnEmail as error:
-        raise AddressMissing from error
-    if address is None:
-        raise AddressMissing
+    address = read_address(typed_email)
     if find_by_email(db, address) is not None:
         raise AccountExists
-    account = Account(email=fold_email(address), name=name, role=role, password_hash=password_hash, created_at=now)
+    account = Account(email=address, name=name, role=role, password_hash=password_hash, created_at=now)
+    account.slug = _free_slug(db, name)
     db.add(account)
     db.flush()
     return account
+
+
+def is_like_another(db: Session, name: str, account_id: int | None = None) -> bool:
+    """Whether somebody else of the staff who may sign in goes by this name, or by one that looks just like it."""
+    others = select(Account.id, Account.name).where(Account.disabled_at.is_(None))
+    return any(number != account_id and looks_alike(known, name) for number, known in db.execute(others))
+
+
+def find_by_slug(db: Session, asked: str) -> Account | None:
+    return db.scalar(select(Account).where(Account.slug == asked))
+
+
+def _free_slug(db: Session, name: str) -> str:
+    """Of two with one name the second gets a number behind it."""
+    made, number = slug(name), 1
+    take_turns(db, ["slugs of accounts"])
+    while find_by_slug(db, made if number == 1 else f"{made}-{number}") is not None:
+        number += 1
+    return made if number == 1 else f"{made}-{number}"
 
 
 def has_owner(db: Session) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from blog.accounts.models import Account
+from blog.languages.sentences import Sentence, say
 
 
 class Capability(StrEnum):
@@ -30,9 +31,32 @@ ROLES: dict[str, frozenset[Capability]] = {
     "owner": _EDITOR | {Capability.RUN_SITE},
 }
 
+ROLE_WORDS: dict[str, Sentence] = {
+    "contributor": say("Contributor"),
+    "author": say("Author"),
+    "moderator": say("Moderator"),
+    "editor": say("Editor"),
+    "owner": say("Owner"),
+}
+# The capabilities' own values, as the desk says them in its language.
+CAPABILITY_WORDS: dict[Capability, Sentence] = {
+    Capability.ENTER_DESK: say("enter the desk"),
+    Capability.WRITE_DRAFTS: say("write own drafts"),
+    Capability.PUBLISH_OWN: say("publish, schedule and withdraw own posts"),
+    Capability.EDIT_ALL_POSTS: say("edit and publish all posts, pages and tags"),
+    Capability.MODERATE_OWN: say("decide on comments of own posts"),
+    Capability.MODERATE_ALL: say("decide on every comment, with rules, bans and the log"),
+    Capability.RUN_SITE: say("people, site settings, policy, import, export, privacy"),
+}
+
 
 def may(account: Account | None, capability: Capability) -> bool:
     """Whether this person may do that; nobody and a disabled account may nothing."""
     if account is None or account.disabled_at is not None:
         return False
     return capability in ROLES.get(account.role, frozenset())
+
+
+def writes_unfiltered(account: Account | None) -> bool:
+    """Whether an owner has given this person, beside their role, the HTML that is taken out of posts otherwise."""
+    return account is not None and account.unfiltered and may(account, Capability.WRITE_DRAFTS)

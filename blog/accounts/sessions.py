@@ -6,14 +6,27 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account, StaffSession
+from blog.errors import Refusal
 from blog.signing import Keys
 
 PURPOSE = "session"
 LIFETIME = timedelta(days=30)
+# How long a session that has just shown whose it is may change how the person signs in.
+PROVED = timedelta(minutes=10)
+# A session's last use is no finer than this, so that not every form writes it down.
+SEEN = timedelta(minutes=10)
+
+
+class ProofNeeded(Refusal):
+    """Nothing is changed yet: show first that it is you, then send it once more."""
+
+
+class SessionOver(Refusal):
+    """That session has ended already, so there was nothing to sign out."""
 
 
 def begin_session(db: Session, keys: Keys, account: Account, agent: str, now: datetime, instead_of: str = "") -> str:
@@ -27,6 +40,8 @@ def begin_session(db: Session, keys: Keys, account: Account, agent: str, now: da
             created_at=now,
             expires_at=now + LIFETIME,
             agent=agent[:200],
+            seen_at=now,
+            proved_at=now,
         )
     )
     return keys.sign(PURPOSE, secret)
@@ -47,6 +62,68 @@ def find_account(db: Session, keys: Keys, cookie: str, now: datetime) -> Account
             Account.disabled_at.is_(None),
         )
     )
+
+
+def find_session(db: Session, keys: Keys, cookie: str, now: datetime) -> StaffSession | None:
+    """The session of this cookie, where it has not ended."""
+    secret = keys.read(PURPOSE, cookie)
+    if not isinstance(secret, str):
+        return None
+    return db.scalar(
+        select(StaffSession).where(
+            StaffSession.token_hash == _hash(secret), StaffSession.ended_at.is_(None), StaffSession.expires_at > now
+        )
+    )
+
+
+def list_sessions(db: Session, account: Account, now: datetime) -> list[StaffSession]:
+    """Where the person is signed in, the last used first."""
+    going = (
+        StaffSession.account_id == account.id,
+        StaffSession.ended_at.is_(None),
+        StaffSession.expires_at > now,
+    )
+    return list(db.scalars(select(StaffSession).where(*going).order_by(StaffSession.seen_at.desc(), StaffSession.id)))
+
+
+def note_use(db: Session, keys: Keys, cookie: str, now: datetime) -> None:
+    """Something is being stored from this session: it is in use."""
+    secret = keys.read(PURPOSE, cookie)
+    if isinstance(secret, str):
+        stale = or_(StaffSession.seen_at.is_(None), StaffSession.seen_at < now - SEEN)
+        this = (StaffSession.token_hash == _hash(secret), StaffSession.ended_at.is_(None))
+        db.execute(update(StaffSession).where(*this, stale).values(seen_at=now))
+
+
+def has_proved(session: StaffSession | None, now: datetime) -> bool:
+    """Whether whoever uses the session has shown within ten minutes that they are the person."""
+    if session is None or session.proved_at is None:
+        return False
+    # A clock that was set back must not make ten minutes of a year.
+    return now - PROVED < session.proved_at <= now + PROVED
+
+
+def need_proof(db: Session, keys: Keys, cookie: str, now: datetime) -> None:
+    """Raises ProofNeeded unless the session has shown whose it is within ten minutes."""
+    if not has_proved(find_session(db, keys, cookie, now), now):
+        raise ProofNeeded
+
+
+def end_one(db: Session, account: Account, number: str, now: datetime) -> None:
+    """End one session of this person. Raises SessionOver where none of that number is going."""
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        raise SessionOver
+    this = (StaffSession.id == int(number), StaffSession.account_id == account.id, StaffSession.ended_at.is_(None))
+    if db.scalar(update(StaffSession).where(*this).values(ended_at=now).returning(StaffSession.id)) is None:
+        raise SessionOver
+
+
+def end_others(db: Session, keys: Keys, cookie: str, account: Account, now: datetime) -> None:
+    """End every session of this person but the one of this cookie."""
+    this = find_session(db, keys, cookie, now)
+    others = (StaffSession.account_id == account.id, StaffSession.ended_at.is_(None))
+    kept = StaffSession.id != (this.id if this is not None else 0)
+    db.execute(update(StaffSession).where(*others, kept).values(ended_at=now))
 
 
 def end_session(db: Session, keys: Keys, cookie: str, now: datetime) -> None:

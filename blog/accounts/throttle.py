@@ -49,9 +49,12 @@ class TooManyAttempts(Refusal):
 
     @property
     def sentence(self) -> Sentence:
+        return say("Too many wrong passwords were typed. Try again in %(wait)s.", wait=self.wait)
+
+    @property
+    def wait(self) -> Sentence:
         # Rounded up to whole minutes, so that whoever waits as long as it says is let in.
-        wait = timedelta(minutes=math.ceil((self.retry_after or 0) / 60))
-        return say("Too many wrong passwords were typed. Try again in %(wait)s.", wait=wait_in_words(wait))
+        return wait_in_words(timedelta(minutes=math.ceil((self.retry_after or 0) / 60)))
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from blog.backups.refusals import BackupDamaged, CannotWrite, TargetExists
 from blog.backups.writing import BackupReport, back_up, make_folder
 from blog.clock import Clock
 from blog.database.engine import Database
-from blog.database.migrating import schema_is_current
+from blog.database.schema import schema_is_current
 from blog.jobs import outbox
 from blog.jobs.models import Job
 from blog.settings import Settings

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
-
 from blog.backups import postgres
 from blog.backups.checking import check_database
 from blog.backups.manifest import MEDIA, NAMES, Manifest
@@ -18,7 +16,7 @@ from blog.backups.placing import UNFINISHED, flush_folder, is_unfinished, put_in
 from blog.backups.refusals import BackupTooNew, CannotRestore, OtherDatabase, PlaceNotEmpty, ProgramFailed
 from blog.backups.sealing import SealedBackup
 from blog.database.engine import Database
-from blog.database.migrating import FOLDER
+from blog.database.schema import revisions
 from blog.languages.sentences import Sentence, say
 from blog.settings import Settings
 
@@ -91,8 +89,7 @@ def _refuse_misfit(backup: SealedBackup, database: Database) -> None:
     named = "sqlite" if database.is_sqlite else "postgresql"
     if contents.engine != named:
         raise OtherDatabase(name=name, held=NAMES[contents.engine], named=NAMES[named])
-    known = {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
-    if contents.revision not in known:
+    if contents.revision not in revisions():
         raise BackupTooNew(name=name, revision=contents.revision)
 
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from blog.backups.manifest import Contents
 from blog.backups.refusals import CannotWrite, DatabaseDamaged, NothingToBackUp
+from blog.database import fulltext
 from blog.database.engine import Database
 from blog.languages.sentences import Sentence, say
 
@@ -85,7 +86,7 @@ def has_rows(database: Database) -> bool:
         raw: Any = connection.connection.driver_connection
         for name in _tables(raw):
             looked = raw.execute(f"SELECT 1 FROM {_quoted(name)} LIMIT 1")  # noqa: S608 - quoted
-            if looked.fetchone() is not None and name != "alembic_version":
+            if looked.fetchone() is not None and name != "alembic_version" and not fulltext.is_index(name):
                 return True
     return False
 

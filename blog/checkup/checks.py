@@ -15,7 +15,7 @@ from blog.checkup.results import Result, State, Subject, ill
 from blog.checkup.sanitizing import check_sanitizer
 from blog.checkup.sending import check_sending
 from blog.checkup.storage import check_database, check_disk, check_folder, check_schema, first_line
-from blog.checkup.tallies import check_counters, check_log, check_owner, check_waiting
+from blog.checkup.tallies import check_counters, check_log, check_owner, check_search, check_waiting
 from blog.languages.sentences import Sentence, say, say_count
 
 log = logging.getLogger("blog.checkup")
@@ -61,8 +61,15 @@ CHECKS: tuple[Check, ...] = (
     Check("sending", say("Pages"), "Pages and sessions are sent with all that protects them.", check_sending, "schema"),
     Check("owner", say("Owner"), "Somebody owns the blog.", check_owner, "schema"),
     Check("counters", say("Numbers"), "The numbers of comments are those of the comments.", check_counters, "schema"),
+    Check("search", say("Search"), "What readers see is what they find.", check_search, "schema"),
     Check("log", say("Decisions"), "The log of decisions says what was written into it.", check_log, "schema"),
-    Check("waiting", say("Waiting"), "No probably good comment waits longer than two days.", check_waiting, "schema"),
+    Check(
+        "waiting",
+        say("Waiting"),
+        "No probably good comment waits longer than it may.",
+        check_waiting,
+        "schema",
+    ),
     Check("outbox", say("Outbox"), "Nothing was laid aside, and what is due is being done.", check_outbox, "schema"),
     Check("mail", say("Mail"), "The mail server answers; without one, no letter lies unread.", check_mail, slow=True),
     Check(

@@ -119,9 +119,10 @@ def _greeted(url: str) -> Sentence | None:
         return say("it refuses the user name or the password")
     except smtplib.SMTPResponseException as error:
         return say("it answers with %(code)s", code=error.smtp_code)
-    except TimeoutError:
-        return say("it does not answer within %(num)s seconds", num=int(PATIENCE_SECONDS))
     except OSError as error:
+        # smtplib says of a server that is silent for too long that the connection is gone.
+        if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+            return say("it does not answer within %(num)s seconds", num=int(PATIENCE_SECONDS))
         # smtplib's own errors are OSErrors too, and only some have a reason in words.
         return say("%(why)s", why=error.strerror or type(error).__name__)
     except ValueError:

@@ -6,14 +6,17 @@ from anyio import from_thread
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from blog.backups.newest import find_newest
-from blog.checkup.checks import check_up
 from blog.checkup.results import State, Subject
 from blog.checkup.telling import MARKS
 from blog.languages.sentences import Sentence, say
+from blog.late import late
 from blog.web.asking import ask, layer_of, sample_cookie
 from blog.web.rendering import desk_page
 from blog.web.visits import Visit
+
+with late:
+    from blog.backups import newest
+    from blog.checkup import checks
 
 WORDS: dict[State, Sentence] = {State.ILL: say("Ill"), State.WARNING: say("A warning"), State.WELL: say("Well")}
 HEADINGS: dict[State, Sentence] = {
@@ -24,7 +27,7 @@ HEADINGS: dict[State, Sentence] = {
 
 
 def show_health_page(db: Session, visit: Visit) -> Response:
-    report = check_up(_subject(visit), slow=False)
+    report = checks.check_up(_subject(visit), slow=False)
     groups = [
         {
             "state": state.value,
@@ -56,5 +59,5 @@ def _subject(visit: Visit) -> Subject:
         now=visit.now,
         answer=lambda: from_thread.run(ask, layer_of(house), house),
         cookie=lambda: sample_cookie(house),
-        backups=lambda: find_newest(house.settings),
+        backups=lambda: newest.find_newest(house.settings),
     )

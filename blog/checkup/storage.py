@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
 from blog.checkup.results import Result, Subject, ill, warning, well
-from blog.database.migrating import SchemaTooNew, SchemaTooOld, schema_is_current
+from blog.database.schema import SchemaTooNew, SchemaTooOld, schema_is_current
 from blog.languages.sentences import say
 
 MEGABYTE = 1024 * 1024

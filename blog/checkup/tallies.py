@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from blog.accounts.people import find_demo_owner, has_owner
 from blog.checkup.results import Figure, Result, Subject, ill, warning, well
 from blog.comments.models import Comment, CommentRevision, Lane
+from blog.comments.searching import count_misplaced as comments_indexed
 from blog.comments.totals import wrong_totals
 from blog.languages.dates import wait_in_words
 from blog.languages.sentences import say, say_count
 from blog.moderation import log
+from blog.moderation.escalation import limit_of
 from blog.moderation.models import LogEntry
 from blog.moderation.queue import is_pending
+from blog.posts.bylines import wrong_counts
 from blog.posts.models import Post
-
-LONG_WAIT = timedelta(days=2)
+from blog.posts.searching import count_misplaced as posts_indexed
+from blog.site.settings import read_site
 
 
 def check_owner(subject: Subject) -> Result:
@@ -37,9 +38,9 @@ def check_owner(subject: Subject) -> Result:
 
 
 def check_counters(subject: Subject) -> Result:
-    """The numbers kept beside the comments, against the comments themselves."""
+    """The numbers kept beside comments and authors, against the comments and authors themselves."""
     with subject.database.reading() as db:
-        posts, totals = _wrong_posts(db), wrong_totals(db)
+        posts, totals = _wrong_posts(db) + wrong_counts(db), wrong_totals(db)
     wrong = [*posts, *totals]
     figures: dict[str, Figure] = {"wrong_posts": len(posts), "wrong_totals": len(totals)}
     if not wrong:
@@ -98,12 +99,37 @@ def check_log(subject: Subject) -> Result:
     )
 
 
+def check_search(subject: Subject) -> Result:
+    """Whether what readers see is what they find."""
+    with subject.database.reading() as db:
+        posts, wrong_posts = posts_indexed(db)
+        comments, wrong_comments = comments_indexed(db)
+    wrong = wrong_posts + wrong_comments
+    figures: dict[str, Figure] = {"posts": posts, "comments": comments, "wrong": wrong}
+    if not wrong:
+        return well(
+            say(
+                "%(posts)s posts and %(comments)s comments can be found by their words.", posts=posts, comments=comments
+            ),
+            **figures,
+        )
+    return ill(
+        say_count(
+            "%(num)s post or comment is indexed otherwise than readers see it. `blog reindex` mends that.",
+            "%(num)s posts or comments are indexed otherwise than readers see them. `blog reindex` mends that.",
+            wrong,
+        ),
+        **figures,
+    )
+
+
 def check_waiting(subject: Subject) -> Result:
-    """The lane of the probably good comments; nobody hurries for spam."""
+    """The lane of the probably good comments; nobody hurries for spam. Too long is what the owner says it is."""
     waits = (is_pending(), CommentRevision.lane == Lane.GOOD)
     with subject.database.reading() as db:
         since = db.scalar(select(func.min(CommentRevision.waiting_since)).where(*waits))
         number = db.scalar(select(func.count()).select_from(CommentRevision).where(*waits)) or 0
+        limit = limit_of(read_site(db))
     if since is None:
         return well(say("No comment is waiting."), waiting=0)
     wait = subject.now - since
@@ -113,6 +139,6 @@ def check_waiting(subject: Subject) -> Result:
         number,
         wait=wait_in_words(wait),
     )
-    return (warning if wait > LONG_WAIT else well)(
+    return (warning if limit is not None and wait > limit else well)(
         words, waiting=number, oldest_hours=int(wait.total_seconds() // 3600)
     )

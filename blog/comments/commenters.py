@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from blog.comments.models import Comment, Commenter, CommenterDevice, Following
 from blog.database.inserting import insert_once
 from blog.database.rows import make_public_id
+from blog.errors import Refusal
 from blog.signing import Keys
 
 PURPOSE = "commenter's device"
@@ -21,6 +22,10 @@ LIFETIME = timedelta(days=400)
 # An address that nobody ever confirmed is forgotten again.
 FORGET_UNCONFIRMED = timedelta(days=30)
 FORGET_AT_ONCE = 20
+
+
+class WriterErased(Refusal):
+    """Who wrote this comment was erased for good, so nobody can be known again by it."""
 
 
 def fold_address(email: str) -> str:

@@ -29,7 +29,7 @@ ASKING = Allowance("letters asked for", most=6, span=timedelta(hours=1))
 
 
 class MailPageNotFound(Refusal):
-    """There is no such page. The link in the letter must be whole, to the last letter."""
+    """There is no such page. Either the link is not whole, or all that was known of the address has been erased."""
 
 
 class AddressMissing(Refusal):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from blog.languages.sentences import Sentence, say
+from blog.languages.sentences import Number, Sentence, say
 from blog.markup.comments import Rendering, TooLong, Unreadable, is_blank, normalize, render
 from blog.markup.limits import COMMENT_CHARACTERS
 from blog.markup.names import NotAnEmail, NotAWebsite, clean_name
@@ -99,8 +99,13 @@ class EditForm:
 
     @classmethod
     def read(cls, fields: Fields) -> EditForm:
+        return cls.of(fields.get("body"))
+
+    @classmethod
+    def of(cls, typed: str) -> EditForm:
+        """The same from the text alone."""
         complaints: dict[str, Sentence] = {}
-        body, rendering = _read_body(fields.get("body"), complaints)
+        body, rendering = _read_body(typed, complaints)
         return cls(body, rendering, complaints.get("body"))
 
 
@@ -118,8 +123,8 @@ def _read_body(typed: str, complaints: dict[str, Sentence]) -> tuple[str, Render
     except TooLong:
         complaints["body"] = say(
             "The comment has %(length)s characters; up to %(most)s fit.",
-            length=f"{len(body):,}",
-            most=f"{COMMENT_CHARACTERS:,}",
+            length=Number(len(body)),
+            most=Number(COMMENT_CHARACTERS),
         )
         return body, None
     if is_blank(rendering.text):
@@ -140,7 +145,7 @@ def _read_name(typed: str, complaints: dict[str, Sentence], anonymous: bool) -> 
         complaints["name"] = say("Write a name, any name you like to go by.")
     elif len(name) > LONGEST_NAME:
         complaints["name"] = say(
-            "The name has %(length)s characters; up to %(most)s fit.", length=f"{len(name):,}", most=LONGEST_NAME
+            "The name has %(length)s characters; up to %(most)s fit.", length=Number(len(name)), most=LONGEST_NAME
         )
     return name
 
@@ -161,7 +166,7 @@ def _read_email(typed: str, complaints: dict[str, Sentence], needed: bool) -> st
 
 def _read_website(typed: str, complaints: dict[str, Sentence]) -> str | None:
     try:
-        address = read_website(typed)
+        address = read_website(typed) if len(typed.strip()) <= LONGEST_WEBSITE else typed
     except NotAWebsite as refusal:
         complaints["website"] = Sentence((refusal.__doc__ or "").strip())
         return None

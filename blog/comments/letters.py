@@ -19,6 +19,7 @@ from blog.comments.proving import LIFETIME, PROOF, fits_comment
 from blog.comments.reasons import reason_words
 from blog.comments.receipts import receipt_path
 from blog.database.engine import Database
+from blog.languages.catalog import translate, translations
 from blog.languages.sentences import Sentence, say, say_count
 from blog.mail.quoting import one_line, quote
 from blog.mail.sending import make_postman
@@ -92,8 +93,9 @@ class Desk:
 
     def letter(self, subject: Sentence, *parts: Sentence | str, foot: bool = True) -> Letter:
         ends = (say(FOOT.text, page=self.page),) if foot else ()
-        words = "\n\n".join(str(part) for part in (*parts, *ends))
-        return Letter(self.commenter.email or "", str(subject), words + "\n", self.page)
+        catalogue = translations(read_site(self.db).language)
+        words = "\n\n".join(translate(part, catalogue) for part in (*parts, *ends))
+        return Letter(self.commenter.email or "", translate(subject, catalogue), words + "\n", self.page)
 
 
 def make_writer(database: Database, keys: Keys, settings: Settings, clock: Clock) -> Callable[[dict[str, Any]], None]:

@@ -32,6 +32,8 @@ class Lane(StrEnum):
 IMPORTED = text("source IS NOT NULL")
 SHOWN = text("shown_revision_id IS NOT NULL")
 UNLEARNED = text("CASE WHEN status = 'approved' THEN 'good' WHEN status = 'spam' THEN 'spam' ELSE '' END <> learned")
+LEARNED = text("learned <> ''")
+ALIKE = text("alike IS NOT NULL AND status = 'pending'")
 MAX_DEPTH = 64
 SEGMENT = 17  # characters of sort path a level adds
 
@@ -43,6 +45,8 @@ class Comment(Row):
     __table_args__ = (
         Index("ix_comments_post_id_sort_path", "post_id", "sort_path"),
         Index("ix_comments_status_id", "status", "id"),
+        # The queue of one post, however much else lies there.
+        Index("ix_comments_post_id_status_id", "post_id", "status", "id"),
         UniqueConstraint("source", "source_key"),
         Index("ix_comments_prefix_hash_created_at", "prefix_hash", "created_at"),
         Index("ix_comments_email_status", "email", "status"),
@@ -127,6 +131,10 @@ class CommentRevision(Row):
         Index("ix_comment_revisions_words_hash", "words_hash"),
         # What the learner has not learned yet as it stands now; nearly always nothing.
         Index("ix_comment_revisions_unlearned", "id", sqlite_where=UNLEARNED, postgresql_where=UNLEARNED),
+        # The newest that were learned as the one or the other.
+        Index("ix_comment_revisions_learned", "learned", "id", sqlite_where=LEARNED, postgresql_where=LEARNED),
+        # Near-duplicates that wait, the first of each kind first.
+        Index("ix_comment_revisions_alike", "alike", "lane", "id", sqlite_where=ALIKE, postgresql_where=ALIKE),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -144,6 +152,8 @@ class CommentRevision(Row):
     policy: Mapped[int]
     created_at: Mapped[datetime]
     waiting_since: Mapped[datetime]
+    # The person of the desk who changed the words; None for the comment's writer. Without a foreign key: accounts stay.
+    editor_id: Mapped[int | None]
     # How the form came in, for screening: {"stamp_age": seconds|None, "trap": bool, …}; no personal data.
     arrival: Mapped[dict[str, Any]] = mapped_column(JSON)
     lane: Mapped[str] = mapped_column(String(8), default=Lane.GOOD)
@@ -152,6 +162,8 @@ class CommentRevision(Row):
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     # As what the learner has learned these words: "good", "spam" or not at all.
     learned: Mapped[str] = mapped_column(String(4), default="", server_default="")
+    # The first revision of a group of near-duplicates, this one or another's; by number alone, for that one may go.
+    alike: Mapped[int | None]
 
     comment: Mapped[Comment] = relationship(foreign_keys=[comment_id])
 
@@ -271,3 +283,12 @@ class Following(Row):
     commenter: Mapped[Commenter] = relationship()
     post: Mapped[Post] = relationship()
     comment: Mapped[Comment] = relationship()
+
+
+class SearchableComment(Row):
+    """The words of a comment that readers see as they are looked up; kept by `searching` alone. No name stands here."""
+
+    __tablename__ = "searchable_comments"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True)
+    words: Mapped[str] = mapped_column(Text)

@@ -42,6 +42,7 @@ class Said(NamedTuple):
     published_at: Any = None
     kind: str = "comment"
     commenter_id: int | None = None
+    editor_id: int | None = None
 
 
 class Above(NamedTuple):
@@ -81,6 +82,7 @@ class Node:
     verified: bool = False
     kind: str = "comment"
     edited_at: datetime | None = None
+    by_desk: bool = False
     html: str = ""
     to: str | None = None
     to_href: str | None = None
@@ -106,6 +108,7 @@ class Node:
         """All that its own piece of the page shows; of the replies that is how many there are."""
         return (
             *(self.id, self.name, self.at, self.depth, self.website, self.author, self.verified, self.edited_at),
+            self.by_desk,
             *(self.kind, self.html, self.to, self.to_href, self.level, self.since, self.gone, self.reply),
             *(tuple(self.anchors), self.face, len(self.children), self.under),
         )
@@ -115,7 +118,7 @@ class Node:
 class Frame:
     """What all comments of a thread share; `keys` only where names have faces."""
 
-    author_id: int | None
+    authors: tuple[int, ...]
     takes_replies: bool
     anchors: Mapping[int, Sequence[str]]
     keys: Keys | None = None
@@ -124,7 +127,7 @@ class Frame:
     def key(self) -> tuple[Any, ...]:
         """All that it changes about the comments."""
         anchors = tuple((number, tuple(names)) for number, names in self.anchors.items())
-        return self.author_id, self.takes_replies, self.keys is not None, anchors
+        return self.authors, self.takes_replies, self.keys is not None, anchors
 
 
 def wanted_above(page: Iterable[Said]) -> tuple[set[str], set[int]]:
@@ -191,10 +194,11 @@ def make_node(one: Said, depth: int, to: tuple[str | None, str | None], frame: F
         at=moment_of(one.created_at),
         depth=depth,
         website=one.website,
-        author=one.account_id is not None and one.account_id == frame.author_id,
+        author=one.account_id is not None and one.account_id in frame.authors,
         verified=one.verified_at is not None,
         kind=one.kind,
         edited_at=moment_of(one.revised_at) if one.number > 1 else None,
+        by_desk=one.editor_id is not None,
         html=one.html,
         to=to[0],
         to_href=to[1],

@@ -22,7 +22,7 @@ CURSOR = re.compile(r"([0-9]{1,9})-([0-9a-f]{17})")
 
 
 class ThreadPageNotFound(Refusal):
-    """There are no comments after that one."""
+    """There is no such page of comments. They may have moved to another one; begin with the post itself."""
 
 
 @dataclass(frozen=True)

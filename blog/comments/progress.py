@@ -11,7 +11,7 @@ from blog.comments.models import Comment, CommentRevision, Status
 from blog.comments.revisions import may_edit
 from blog.comments.showing import PostLink, link_post
 from blog.languages.dates import Dates
-from blog.languages.sentences import Sentence, say, say_count
+from blog.languages.sentences import Sentence, Several, quoted, say, say_count
 from blog.posts.models import Post
 from blog.posts.rules import By, rule_for
 from blog.site.settings import SiteSettings
@@ -91,6 +91,8 @@ class Receipt:
     shown_href: str | None
     complaint: Sentence | None
     action: str
+    # Whether the text is as a moderator has changed it.
+    by_desk: bool = False
 
 
 def describe(
@@ -130,19 +132,37 @@ def describe(
         shown_href=shown_href,
         complaint=refused.complaint if refused else None,
         action=action,
+        by_desk=newest.editor_id is not None,
     )
 
 
 def why_it_waits(post: Post, site: SiteSettings, now: datetime) -> list[Sentence]:
     """What makes comments wait here, and that nobody is let past: as the rule in force has it."""
     ruling = rule_for(post, site, now)
+    if ruling.by is By.EMERGENCY:
+        return [say("For now every comment waits until a moderator has read it, whoever wrote it.")]
+    if not ruling.waits and site.waits == "strangers":
+        return [
+            say("Comments here wait until a moderator has read them."),
+            say(
+                "Who is trusted need not wait, as long as the program that looks at every comment finds nothing. Trust "
+                "comes with approved comments by somebody who has shown who they are; a typed name earns none."
+            ),
+        ]
+    if not ruling.waits and site.waits == "scored":
+        return [
+            say(
+                "A program looks at every comment here. What it finds nothing in appears at once; the rest, and every "
+                "change to a comment, waits until a moderator has read it."
+            )
+        ]
     if not ruling.waits:
         return [
             say("Every reader’s comment here waits until a moderator has read it."),
             say("That holds for everybody, however often they were approved before."),
         ]
     if ruling.by is By.TAG:
-        names = ", ".join(f"“{name}”" for name in ruling.tags)
+        names = Several(quoted(name) for name in ruling.tags)
         rule = say("Under posts about %(tags)s every comment waits until a moderator has read it.", tags=names)
     elif ruling.by is By.AGE:
         rule = say_count(
@@ -198,7 +218,8 @@ def _steps(
     assert newest is not None
     steps = [Step(say("Received"), dates.moment(comment.created_at, now), "done")]
     if newest.number > 1:
-        steps.append(Step(say("Changed by you"), dates.moment(newest.created_at, now), "done"))
+        who = say("Changed by a moderator") if newest.editor_id is not None else say("Changed by you")
+        steps.append(Step(who, dates.moment(newest.created_at, now), "done"))
     if is_withdrawn(comment) and comment.withdrawn_at is not None:
         return [*steps, Step(say("Taken back by you"), dates.moment(comment.withdrawn_at, now), "now")]
     if _waits(comment):

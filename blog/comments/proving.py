@@ -69,15 +69,19 @@ def find_proof(db: Session, keys: Keys, token: str, now: datetime) -> tuple[Comm
     return comment, commenter
 
 
+def is_same_person(db: Session, comment: Comment, commenter: Commenter) -> bool:
+    """Whether a device that knew its writer by nothing but the device now learns whose address it is."""
+    former = db.get(Commenter, comment.commenter_id) if comment.commenter_id is not None else None
+    return former is not None and former.id != commenter.id and former.email_key is None
+
+
 def prove(db: Session, keys: Keys, token: str, now: datetime) -> tuple[Comment, Commenter]:
     """Use the link up: the comment is this person's from now on, with all of whoever wrote it. Raises ProofSpent."""
     comment, commenter = find_proof(db, keys, token, now)
     if not tokens.use_token(db, keys, PROOF, token, now):
         raise ProofSpent
-    former = db.get(Commenter, comment.commenter_id) if comment.commenter_id is not None else None
-    # A device that knew its writer by nothing but the device now knows whose address it is.
-    if former is not None and former.id != commenter.id and former.email_key is None:
-        merge(db, former, into=commenter)
+    if is_same_person(db, comment, commenter):
+        merge(db, db.get_one(Commenter, comment.commenter_id), into=commenter)
     comment.commenter_id = commenter.id
     comment.verified_at = now
     commenter.proved_at = commenter.proved_at or now

@@ -150,6 +150,7 @@ def _said() -> Any:
             *(Comment.website, Comment.account_id, raw(Comment.created_at), CommentRevision.html),
             *(_beginning(), CommentRevision.number, raw(CommentRevision.created_at)),
             *(raw(Comment.verified_at), raw(Comment.published_at), Comment.kind, Comment.commenter_id),
+            CommentRevision.editor_id,
             *(pinned, _newest(Comment.public_id), raw(_newest(Comment.published_at)), _anchors()),
         )
         .join(CommentRevision, CommentRevision.id == Comment.shown_revision_id)

@@ -14,8 +14,14 @@ REASONS: dict[str, Sentence] = {
     "unclear": say("It cannot be understood."),
     "unlawful": say("It may break the law."),
 }
+# Why a policy has let a comment through, as the log has it and as its writer reads it.
+PASSED_TRUSTED, PASSED_SCORED = "policy: trusted", "policy: nothing found"
+PASSED: dict[str, Sentence] = {
+    PASSED_TRUSTED: say("Its writer is trusted here, so it did not have to wait."),
+    PASSED_SCORED: say("Nothing spoke against it, so it did not have to wait."),
+}
 
 
 def reason_words(reason: str) -> Sentence | str:
     """What the writer reads; a reason that is not on the list is in a moderator's own words."""
-    return REASONS.get(reason, reason)
+    return REASONS.get(reason, PASSED.get(reason, reason))

@@ -51,7 +51,13 @@ def add_first(
 
 
 def revise(
-    db: Session, comment: Comment, form: Words, arrival: dict[str, Any], keys: Keys, now: datetime
+    db: Session,
+    comment: Comment,
+    form: Words,
+    arrival: dict[str, Any],
+    keys: Keys,
+    now: datetime,
+    editor_id: int | None = None,
 ) -> CommentRevision:
     """A new pending revision; the one before comes back when the words are the same. Raises NotEditable.
 
@@ -66,6 +72,7 @@ def revise(
         raise NotEditable
     before = place_of(comment.status, newest.lane)
     revision = _revision(comment, form, newest.number + 1, arrival, keys, now)
+    revision.editor_id = editor_id
     if newest.status == Status.PENDING:
         newest.status = Status.DELETED
         # Whoever mends a comment that waits keeps its place in the queue.

@@ -21,6 +21,11 @@ from blog.site.settings import SiteSettings
 
 QUOTED_CHARACTERS = 160
 PROMISE = say("No account needed. A moderator reads it before it appears.")
+# Where the site's policy lets some through; the same for everybody, whoever they are.
+PROMISES = {
+    "strangers": say("No account needed. A moderator reads it before it appears, unless you are trusted here."),
+    "scored": say("No account needed. It appears at once, or as soon as a moderator has read it."),
+}
 
 
 @dataclass(frozen=True)
@@ -105,9 +110,10 @@ def unasked_form(form: CommentForm) -> FormView:
     )
 
 
-def offering(form: FormView, mail: bool, site: SiteSettings) -> FormView:
-    """The form with what this blog offers and asks beside the comment itself."""
-    return replace(form, mail=mail, anonymous=site.anonymous, rules=rules_html(site.house_rules))
+def offering(form: FormView, mail: bool, site: SiteSettings, always_waits: bool = False) -> FormView:
+    """The form with what this blog offers and asks beside the comment itself; `always_waits` if its post says so."""
+    promise = PROMISE if site.emergency or always_waits else PROMISES.get(site.waits, PROMISE)
+    return replace(form, promise=promise, mail=mail, anonymous=site.anonymous, rules=rules_html(site.house_rules))
 
 
 @lru_cache(4)

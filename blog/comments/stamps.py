@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from sqlalchemy.orm import Session
+
+from blog.database.buckets import count_use
 from blog.errors import Refusal
 from blog.signing import Keys
 
@@ -38,6 +41,16 @@ def make_stamp(keys: Keys, post_id: int, now: datetime, exact: bool) -> str:
 @lru_cache(512)
 def _stamp_of_hour(keys: Keys, post_id: int, at: int) -> str:
     return keys.sign(PURPOSE, {"post": post_id, "at": at, "exact": False})
+
+
+def note_use(db: Session, keys: Keys, stamp: str, exact: bool, prefix_hash: str, now: datetime) -> int:
+    """How many comments came with this very form, this one included.
+
+    A form on a private page was made for one reader. One on a public page is everybody's for an hour, so its uses are
+    counted for each network.
+    """
+    whose = "" if exact else prefix_hash
+    return count_use(db, PURPOSE, keys.fingerprint(PURPOSE, stamp, whose), now)
 
 
 def read_stamp(keys: Keys, stamp: str, post_id: int | None, now: datetime) -> Stamp:

@@ -99,10 +99,10 @@ def tell_followers(db: Session, payload: dict[str, Any], now: datetime) -> None:
     db.flush()
 
 
-def next_digest(now: datetime, zone: ZoneInfo) -> datetime:
+def next_digest(now: datetime, zone: ZoneInfo, at: time = DIGEST_HOUR) -> datetime:
     """When the next letters of the day go out: in the morning, as the blog's clocks tell it."""
-    today = datetime.combine(now.astimezone(zone).date(), DIGEST_HOUR, zone)
-    return today if today > now else datetime.combine(today.date() + timedelta(days=1), DIGEST_HOUR, zone)
+    today = datetime.combine(now.astimezone(zone).date(), at, zone)
+    return today if today > now else datetime.combine(today.date() + timedelta(days=1), at, zone)
 
 
 def _add_to_digest(db: Session, commenter: Commenter, comment: Comment, now: datetime, due_at: datetime) -> None:

@@ -19,6 +19,7 @@ from blog.comments.places import A_PAGE, PREFIX, encoded, href_of, start_at
 from blog.comments.ranges import Found, Newest, count_after, count_before, read_above, read_one, read_page, read_threads
 from blog.comments.showing import path_of
 from blog.markup.text import excerpt, first_words
+from blog.posts.bylines import signing
 from blog.posts.models import Post, PostRevision
 from blog.posts.rules import not_hidden, readable_beside
 from blog.posts.shown import Readable
@@ -119,7 +120,7 @@ def _in_time(
 ) -> tuple[Thread, Found]:
     """A page in the order of the times that threads began, and what it was made of."""
     found = read_page(db, post, asked)
-    page, frame = found.page, Frame(post.author_id, takes_replies, found.anchors, faces)
+    page, frame = found.page, Frame(signing(db, post), takes_replies, found.anchors, faces)
     parts = (Part(tuple(page), tuple(read_above(db, post, page, found.anchors))),) if page else ()
     earlier, later = _around(db, post, asked, found)
     if not asked.is_first or not page:
@@ -135,7 +136,7 @@ def _in_order(
     """A page of whole threads, in one of the orders that have their own columns, and what it was made of."""
     roots = read_roots(db, post.id, asked)
     found = read_threads(db, post, roots)
-    frame = Frame(post.author_id, takes_replies, found.anchors, faces)
+    frame = Frame(signing(db, post), takes_replies, found.anchors, faces)
     said, above_them = _by_root(found.page), _by_root(read_above(db, post, found.page, found.anchors))
     thread = Thread(
         post.comment_count,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from blog.comments.models import Comment, CommentRevision, CommentTotal, Status
 from blog.comments.sizes import recount_sizes, wrong_sizes
+from blog.posts.bylines import own
 from blog.posts.models import Post
 
 WHOLE_BLOG = 0
@@ -66,7 +67,7 @@ def totals_of_author(author_id: int) -> Select[str, str, int]:
     return (
         select(CommentTotal.status, CommentTotal.lane, func.sum(CommentTotal.number))
         .join(Post, Post.id == CommentTotal.post_id)
-        .where(Post.author_id == author_id)
+        .where(own(author_id))
         .group_by(CommentTotal.status, CommentTotal.lane)
     )
 

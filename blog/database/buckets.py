@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Float, String, delete, select
+from sqlalchemy import Float, String, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from blog.database.inserting import insert_once
@@ -16,7 +18,10 @@ FORGET_AFTER = timedelta(days=2)
 
 
 class Bucket(Row):
-    """What is left of one allowance: `tokens` at `filled_at`; the key is a keyed hash and names nobody."""
+    """What is left of one allowance: `tokens` at `filled_at`; the key is a keyed hash and names nobody.
+
+    Of what is only counted, `tokens` is the number.
+    """
 
     __tablename__ = "buckets"
 
@@ -36,6 +41,29 @@ class Allowance:
     @property
     def per_second(self) -> float:
         return self.most / self.span.total_seconds()
+
+
+def count_use(db: Session, name: str, whose: str, now: datetime) -> int:
+    """How often this was used, this time included; forgotten when it has not been used for two days.
+
+    Part of the caller's transaction, as below.
+    """
+    given = {"whose": f"{name}:{whose}"[:80], "now": now}
+    uses = db.connection().execute(_counting(), given).scalar()
+    if uses is None:
+        db.execute(delete(Bucket).where(Bucket.filled_at < now - FORGET_AFTER))
+        if insert_once(db, Bucket, key=given["whose"], tokens=1.0, filled_at=now):
+            return 1
+        uses = db.connection().execute(_counting(), given).scalar_one()
+    return int(uses)
+
+
+@cache
+def _counting() -> Any:
+    """Put together once: that takes longer than asking."""
+    one_more = update(Bucket).where(Bucket.key == bindparam("whose"))
+    at = bindparam("now", type_=Bucket.filled_at.type)
+    return one_more.values(tokens=Bucket.tokens + 1.0, filled_at=at).returning(Bucket.tokens)
 
 
 def take_token(db: Session, allowance: Allowance, whose: str, now: datetime) -> int:

@@ -164,6 +164,11 @@ def wants_another_try(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) in TRY_AGAIN
 
 
+def is_cut_off(error: Exception) -> bool:
+    """Whether the connection is lost, and the transaction with it: whoever could do without the answer cannot go on."""
+    return isinstance(error, PendingRollbackError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+
+
 def is_out_of_order(error: Exception) -> bool:
     """Whether the database cannot do its work now (gone, full, locked), as against refusing what it was given."""
     if isinstance(error, PendingRollbackError):

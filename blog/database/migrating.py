@@ -1,26 +1,13 @@
-"""Brings the schema forward, and says in one sentence when code and schema do not fit."""
+"""Brings the schema forward."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from blog.database.engine import Database
-
-FOLDER = Path(__file__).parent / "migrations"
-
-
-class SchemaTooNew(Exception):
-    """This database was made by a newer Afterword; upgrade the program, or restore the backup made before."""
-
-
-class SchemaTooOld(Exception):
-    """The database is older than this program; run `blog migrate` first."""
+from blog.database.schema import FOLDER, revision_of, revisions
 
 
 def migrate(database: Database) -> list[str]:
@@ -28,29 +15,14 @@ def migrate(database: Database) -> list[str]:
 
     Raises SchemaTooNew. Foreign keys are off meanwhile on SQLite, where changing a table means copying it.
     """
-    scripts = ScriptDirectory(str(FOLDER))
     with database.migrating() as connection:
-        return _upgrade(connection, scripts)
+        return _upgrade(connection)
 
 
-def _upgrade(connection: Connection, scripts: ScriptDirectory) -> list[str]:
-    before = _current(connection, scripts)
+def _upgrade(connection: Connection) -> list[str]:
+    before = revision_of(connection)
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-    pending = [script.revision for script in scripts.iterate_revisions("head", before or "base")]
-    return list(reversed(pending))
-
-
-def _current(connection: Connection, scripts: ScriptDirectory) -> str | None:
-    current = MigrationContext.configure(connection).get_current_revision()
-    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
-        raise SchemaTooNew
-    return current
-
-
-def schema_is_current(connection: Connection) -> bool:
-    """Whether the schema is exactly this code's; raises SchemaTooNew when it is newer."""
-    scripts = ScriptDirectory(str(FOLDER))
-    return _current(connection, scripts) == scripts.get_current_head()
+    return [revision for revision in revisions() if before is None or revision > before]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
@@ -18,6 +19,7 @@ log = logging.getLogger("blog.database")
 
 CHANNEL = "page_versions"
 POLL_SECONDS = 1.0
+SILENT_SECONDS = 5.0  # a connection that has not answered for so long may be half open and tell nothing any more
 
 
 class Watcher(Protocol):
@@ -69,8 +71,8 @@ class SqliteWatcher:
 class PostgresWatcher:
     """LISTEN on a connection of its own, in a thread; our own commits are told at once, others' within milliseconds.
 
-    A notification can be lost with its connection, so every reconnection and every quiet second counts as a change
-    when the sum of all versions says so.
+    A notification can be lost with its connection, so every reconnection counts as a change. A connection can be dead
+    without anybody having been told: it is asked every second, and while it owes an answer nothing is known.
     """
 
     quick = False
@@ -79,13 +81,15 @@ class PostgresWatcher:
         self._database = database
         self._generation = 0
         self._listening = False
+        self._heard = 0.0  # when the connection last answered, by the monotonic clock
         self._stopping = threading.Event()
         database.after_change(self._count)
         self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
         self._thread.start()
 
     def generation(self) -> int | None:
-        return self._generation if self._listening else None
+        alive = self._listening and time.monotonic() - self._heard < SILENT_SECONDS
+        return self._generation if alive else None
 
     def versions(self, keys: Iterable[str]) -> dict[str, int]:
         with self._database.reading() as db:
@@ -115,11 +119,17 @@ class PostgresWatcher:
             raw.autocommit = True
             try:
                 raw.execute(f"LISTEN {CHANNEL}")
+                self._heard = time.monotonic()
                 self._count()
                 self._listening = True
                 while not self._stopping.is_set():
                     for _ in raw.notifies(timeout=0.25, stop_after=1):
                         self._count()
+                    if time.monotonic() - self._heard >= POLL_SECONDS:
+                        raw.execute("SELECT 1")
+                        if time.monotonic() - self._heard >= SILENT_SECONDS:
+                            self._count()  # What it owed us may hold a change, and stands before the next page.
+                        self._heard = time.monotonic()
             finally:
                 self._listening = False
                 if not raw.closed:

@@ -18,10 +18,10 @@ from blog.importers.refusals import BrokenArchive
 from blog.importers.reports import Outcome, Report
 from blog.importers.shapes import Kind, Media, Reason
 from blog.media import keeping
+from blog.media.flaws import NoPicture
 from blog.media.formats import HEAD, format_of
 from blog.media.keeping import Kept, keep_file
 from blog.media.models import Picture
-from blog.media.redrawing import NoPicture
 from blog.signing import Keys
 
 PRETENDED = "/media/"

@@ -192,6 +192,7 @@ def _writing(entry: Element, key: str, blog: Blog, kind: Kind, now: datetime) ->
         feed_id=entry.words("atom:id"),
         source_status="draft" if _is_draft(entry) else "",
         comment_total=int(total) if re.fullmatch(r"[0-9]{1,9}", total) else None,
+        comments_open=re.fullmatch(r"[0-9]{1,9}", total) is not None and int(total) > 0,
         extra=_extra(entry, {}),
         labels=labels,
     )

@@ -13,7 +13,7 @@ from blog.importers.archives import Archive
 from blog.importers.hosts import typed_host
 from blog.importers.refusals import NothingToImport, WhichBlog
 from blog.importers.shapes import Blog, Media, Record
-from blog.languages.sentences import Sentence, say
+from blog.languages.sentences import Sentence, Several, quoted, say
 
 
 class Export(ABC):
@@ -38,7 +38,7 @@ class Export(ABC):
         found = self.blogs if name is None else tuple(blog for blog in self.blogs if _is_called(blog, name))
         if len(found) != 1:
             names = tuple(blog.name for blog in self.blogs)
-            listed = ", ".join(f"“{one}”" for one in names)
+            listed = Several(quoted(one) for one in names)
             if name is None:
                 raise WhichBlog(
                     say("There are several blogs in it. Name one with --blog: %(names)s.", names=listed), names

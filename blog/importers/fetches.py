@@ -13,8 +13,7 @@ from blog.importers.batches import NotNow
 from blog.importers.models import FetchState, Import, ImportState, MissingPicture, PictureFetch, PictureState
 from blog.jobs import outbox
 from blog.languages.sentences import Sentence, say
-from blog.media.fetching import Trouble
-from blog.media.redrawing import Flaw
+from blog.media.flaws import Flaw, Trouble
 
 JOB = "pictures"
 # Beside what the web and the pictures themselves may say: what a server answers.

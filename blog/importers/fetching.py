@@ -18,10 +18,10 @@ from blog.importers.missing import Texts, list_missing, put_in
 from blog.importers.models import FetchState, Import, ImportState, MissingPicture, PictureFetch, PictureState
 from blog.importers.pictures import asked_for, name_in
 from blog.importers.running import Place
-from blog.media.fetching import Limits, NotFetched, Trouble, Web
+from blog.media.fetching import Limits, NotFetched, Web
+from blog.media.flaws import NoPicture, Trouble
 from blog.media.keeping import Kept, keep_file
 from blog.media.models import Picture
-from blog.media.redrawing import NoPicture
 
 log = logging.getLogger("blog.importers")
 

@@ -11,13 +11,14 @@ from starlette.responses import Response
 from blog.importers import batches, fetches, undoing
 from blog.importers.batches import NotNow
 from blog.importers.models import FetchState, Import, ImportState
-from blog.importers.opening import AUTOMATIC
-from blog.importers.plans import tell
-from blog.importers.running import Asked, keep_uploads, remove_uploads
 from blog.importers.watching import Watch, watch
 from blog.languages.sentences import Sentence, say
+from blog.late import late
 from blog.web.rendering import desk_page, go_to
 from blog.web.visits import Visit
+
+with late:
+    from blog.importers import opening, plans, running
 
 IMPORTS = "/desk/imports"
 FAILURES_SHOWN = 200
@@ -57,8 +58,8 @@ def upload_export(db: Session, visit: Visit) -> Response:
     """Keep the files that were sent, and have them read."""
     if not visit.uploads:
         return _show_list(db, visit, NO_FILE, 422)
-    kept = keep_uploads(visit.settings.data, [(one.path, one.name) for one in visit.uploads])
-    asked = Asked(AUTOMATIC, kept, None, visit.form.get("host").strip()[:200] or None)
+    kept = running.keep_uploads(visit.settings.data, [(one.path, one.name) for one in visit.uploads])
+    asked = running.Asked(opening.AUTOMATIC, kept, None, visit.form.get("host").strip()[:200] or None)
     batch = batches.ask_for(db, asked.as_json(), visit.person.id, visit.now)
     return go_to(f"{IMPORTS}/{batch.id}")
 
@@ -82,7 +83,7 @@ def change_import(db: Session, visit: Visit) -> Response:
             batches.read_again(db, batch, visit.form.get("blog"), visit.now)
         elif action == "forget":
             batches.forget(db, batch)
-            remove_uploads(visit.settings.data, Asked.from_json(batch.asked))
+            running.remove_uploads(visit.settings.data, running.Asked.from_json(batch.asked))
             return go_to(IMPORTS)
         else:
             raise NotNow
@@ -128,7 +129,7 @@ def _show_one(db: Session, visit: Visit, batch: Import, problem: Sentence | None
         title=batch.blog_name or say("Import"),
         batch=batch,
         state=say("One of several blogs is to be chosen") if batch.choices else STATE_WORDS[batch.state],
-        told=tell(batch.report) if batch.report else None,
+        told=plans.tell(batch.report) if batch.report else None,
         problem=problem,
         is_busy=is_busy,
         watch=watch(db, batches.JOB, batches.about(batch.id), visit.now) if is_busy else Watch(),
@@ -141,7 +142,7 @@ def _show_pictures(
     db: Session, visit: Visit, batch: Import, problem: Sentence | None = None, status: int = 200
 ) -> Response:
     fetch = fetches.find_fetch(db, batch.id)
-    told = tell(batch.report)
+    told = plans.tell(batch.report)
     is_busy = fetch is not None and fetch.state in (FetchState.LISTING, FetchState.RUNNING)
     return desk_page(
         visit,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from blog.accounts import profile
 from blog.clock import Clock
 from blog.comments import recleaning as comments
 from blog.comments.models import CommentRevision
@@ -40,6 +41,8 @@ def reclean(database: Database, clock: Clock) -> Recleaned:
     result = Recleaned()
     _reclean_posts(database, clock, result)
     _reclean_comments(database, clock, result)
+    result.different += (profiles := database.write(lambda db: profile.render_anew(db, clock())))
+    result.done += profiles
     return result
 
 

@@ -164,6 +164,8 @@ class Writing:
     comment_total: int | None = None
     # Whether readers could not comment on it any more, though the blog took comments.
     comments_closed: bool = False
+    # Whether the source shows that they can.
+    comments_open: bool = False
     # All that has no place of its own: description, location, enclosures, original offsets.
     extra: Mapping[str, str] = field(default_factory=dict)
 

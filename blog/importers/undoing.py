@@ -16,6 +16,7 @@ from blog.errors import Refusal
 from blog.importers.batches import alone, statuses_of
 from blog.importers.models import Import, Imported, ImportState, MissingPicture, PictureFetch
 from blog.importers.shapes import Kind
+from blog.media.copies import files_of
 from blog.media.models import Picture
 from blog.moderation import bringing as deciding
 from blog.posts import bringing
@@ -152,10 +153,12 @@ def _take_pictures(db: Session, work: _Work, lines: Sequence[Imported]) -> int:
         others = select(Imported.key).where(
             Imported.kind == Kind.MEDIA, Imported.row_id == picture.id, Imported.import_id != work.import_id
         )
-        if db.scalar(shown) is not None or db.scalar(others.limit(1)) is not None:
+        cover = select(Post.id).where(Post.cover_id == picture.id).limit(1)
+        if db.scalar(shown) is not None or db.scalar(cover) is not None or db.scalar(others.limit(1)) is not None:
             continue
         db.delete(picture)
-        (work.folder / "media" / picture.name).unlink(missing_ok=True)
+        for file in files_of(picture.name, picture.sizes):
+            (work.folder / "media" / file).unlink(missing_ok=True)
         _forget(db, [line])
         taken += 1
     return taken

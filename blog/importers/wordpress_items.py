@@ -101,6 +101,7 @@ class Items:
             source_status=item.words("wp:status"),
             extra=self._extra(item),
             comments_closed=item.words("wp:comment_status") == "closed",
+            comments_open=item.words("wp:comment_status") == "open",
             labels=labels_of(item),
         )
         yield page_of(post) if is_page else post

@@ -20,9 +20,10 @@ from blog.importers.reports import Outcome
 from blog.importers.shapes import Caution, Kind, Page, Post, Reason
 from blog.languages.sentences import say
 from blog.markup.posts import render_html
-from blog.markup.text import first_words
+from blog.markup.text import excerpt, first_words
 from blog.posts import bringing
 from blog.posts.bringing import Brought
+from blog.posts.forms import LONGEST_EXCERPT
 from blog.posts.models import Post as PostRow
 from blog.posts.models import PostKind, PostStatus
 
@@ -116,10 +117,12 @@ class Writings:
             language=self._bench.language,
             feed_id=record.feed_id,
             comments_closed=record.comments_closed,
+            comments_open=record.comments_open,
             created_at=times.created or first,
             # Lists of posts go by the second.
             published_at=published.replace(microsecond=0) if published else None,
             saved_at=(times.updated or first).astimezone(UTC),
+            excerpt=excerpt(render_html(record.extra.get("excerpt", "")).text, LONGEST_EXCERPT),
         )
 
     def _write(self, db: Session, judged: Sequence[Judged], fresh: Sequence[Any], now: datetime) -> set[str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from blog.accounts import renewing
 from blog.backups import nightly
 from blog.comments import following, telling
 from blog.importers import batches
@@ -15,6 +16,7 @@ from blog.jobs import troubles
 from blog.jobs.models import Job
 from blog.languages.sentences import Sentence, say, say_count
 from blog.mail import sending
+from blog.moderation import announcing, digests, escalation, sweeps
 from blog.posts import publishing
 from blog.web.rendering import desk_page, go_to
 from blog.web.visits import Visit
@@ -27,10 +29,16 @@ ERROR_CHARACTERS = 200
 KINDS: dict[str, Sentence] = {
     sending.KIND: say("Letter"),
     following.LETTER: say("Letter to a reader"),
+    digests.LETTER: say("Letter to the staff"),
+    digests.DIGEST: say("Gathering what waits"),
+    announcing.NOTICE: say("Telling the staff of a comment"),
+    renewing.JOB: say("Letter for a new password"),
+    escalation.JOB: say("Looking for waits that are too long"),
     telling.JOB: say("Telling readers who follow"),
     publishing.JOB: say("Publishing a post"),
     nightly.KIND: say("Nightly backup"),
     batches.JOB: say("Import"),
+    sweeps.JOB: say("Decisions on a whole list"),
 }
 NOTES: dict[str, Sentence] = {
     "again": say("It is tried again within a minute. What fails once more comes back to this page."),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
 
+from blog.languages.cities import ZONE_OF, plain
 from blog.languages.sentences import Sentence, say, say_count
 
 
@@ -43,7 +44,14 @@ class Dates:
         return format_datetime(self.local(moment), pattern, locale=self.locale)
 
     def iso(self, moment: datetime) -> str:
-        return self.local(moment).isoformat(timespec="seconds")
+        """With the offset of the zone in whole minutes: it had seconds before clocks were set alike, and machines
+        can read none. The day and the hour stay those that people read."""
+        local = self.local(moment)
+        offset = local.utcoffset() or timedelta()
+        seconds = offset % timedelta(minutes=1)
+        if seconds:
+            local = local.replace(tzinfo=timezone(offset - seconds))
+        return local.isoformat(timespec="seconds")
 
 
 @lru_cache(maxsize=2048)
@@ -74,7 +82,10 @@ def wait_in_words(wait: timedelta) -> Sentence:
 
 
 def find_time_zone(typed: str) -> str | None:
-    """The time zone somebody means: its name in any case, or only its city; None when it is none or several."""
+    """The time zone somebody means: its name in any case, only its city, or a large city that keeps its time.
+
+    None when it is none or several.
+    """
     wanted = typed.strip().replace(" ", "_").casefold()
     zones = available_timezones()
     whole = [zone for zone in zones if zone.casefold() == wanted]
@@ -83,7 +94,7 @@ def find_time_zone(typed: str) -> str | None:
     for found in (whole, [zone for zone in city if not zone.startswith(("posix/", "right/"))]):
         if len(found) == 1:
             return found[0]
-    return None
+    return ZONE_OF.get(plain(typed[:60]))
 
 
 def is_time_zone(name: str) -> bool:

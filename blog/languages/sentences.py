@@ -6,6 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
+class Number(int):
+    """A number that may be large: 12,400 in English, and as its reader's language groups digits elsewhere."""
+
+    def __str__(self) -> str:
+        return f"{int(self):,}"
+
+
+class Several(tuple["Sentence | str", ...]):
+    """Some things in a row, divided by commas."""
+
+    def __str__(self) -> str:
+        return ", ".join(str(one) for one in self)
+
+
 @dataclass(frozen=True)
 class Sentence:
     """An English text with `%(name)s` places and the values for them; with `plural`, `values["num"]` chooses."""
@@ -22,6 +36,11 @@ class Sentence:
 def say(text: str, **values: object) -> Sentence:
     """A sentence, such as `say("Handled by %(name)s.", name="Omar")`."""
     return Sentence(text, values)
+
+
+def quoted(words: str) -> Sentence:
+    """Somebody's words, between the marks that the language has for it."""
+    return Sentence("“%(words)s”", {"words": words})
 
 
 def say_count(one: str, many: str, num: int, **values: object) -> Sentence:

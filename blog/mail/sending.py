@@ -81,7 +81,9 @@ def _compose(payload: dict[str, Any], sender: str) -> tuple[EmailMessage, str]:
         # RFC 8058: one click in the mail program, without a page or a cookie.
         letter["List-Unsubscribe"] = f"<{payload['leave']}>"
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    letter.set_content(_plain(payload["words"]))
+    words = _plain(payload["words"])
+    # A letter that lies in a file is read there, too: base64, which may be shorter, is for machines.
+    letter.set_content(words, cte=None if words.isascii() else "quoted-printable")
     return letter, to.addr_spec
 
 
@@ -111,8 +113,8 @@ def _is_control(letter: str) -> bool:
 
 
 def _name_of(payload: dict[str, Any]) -> str:
-    """The same for the same letter in every process."""
-    text = "\x00".join((payload["to"], payload["subject"], payload["words"], payload["at"]))
+    """The same for the same letter in every process, even where it is written anew: then it brings its own key."""
+    text = payload.get("key") or "\x00".join((payload["to"], payload["subject"], payload["words"], payload["at"]))
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
 
 

@@ -116,11 +116,12 @@ def shown_if_word(tag: re.Match[str]) -> str:
 def attributes(tag: str, written: str, grammar: Grammar) -> str:
     """The allowed attributes of one tag, each once, as they are written into HTML."""
     kept: dict[str, str] = {}
-    for name, value in ATTRIBUTE.findall(written) if tag in grammar.attributes else ():
+    for name, value in ATTRIBUTE.findall(written) if grammar.anywhere or tag in grammar.attributes else ():
         name = name.lower()
         plain = strip_forbidden(html.unescape(value[1:-1] if value[:1] in ('"', "'") else value))
         plain = " ".join(plain.split()) if name in ("title", "alt") else plain.strip()
-        if name == "style" and (aligned := re.fullmatch(r"text-align:\s*(left|center|right);?", plain)):
+        is_ours = tag in ("td", "th") or "style" not in grammar.anywhere
+        if name == "style" and is_ours and (aligned := re.fullmatch(r"text-align:\s*(left|center|right);?", plain)):
             # Tables in Markdown say by style how a column is aligned; our pages allow no inline style.
             name, plain = "class", aligned[1]
         if name not in kept and grammar.allows(tag, name, plain):

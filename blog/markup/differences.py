@@ -68,7 +68,7 @@ def compare(before: str, after: str) -> Difference:
     too many to be tried, the whole stretch counts as written anew.
     """
     old, new = TOKEN.findall(before), TOKEN.findall(after)
-    pairs = _match(old, new)
+    pairs = same_places(old, new)
     kept = sum(1 for at, _ in pairs if not old[at].isspace())
     words = max(sum(1 for one in text if not one.isspace()) for text in (old, new))
     if kept < LEAST_KEPT * words:
@@ -79,8 +79,8 @@ def compare(before: str, after: str) -> Difference:
     return Difference(tuple(_pieces(changes)), gone, added)
 
 
-def _match(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
-    """The places of tokens that stayed, in order."""
+def same_places(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
+    """The places in both of what stayed, in order; in a time that nothing can stretch."""
     pairs: list[Pair] = []
     left = MOST_COMPARED
     ranges: list[Range] = [(0, len(old), 0, len(new), 0)]

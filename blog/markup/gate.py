@@ -12,10 +12,11 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from blog.markup.characters import FORBIDDEN
-from blog.markup.grammar import BLOCKS, VOID, Grammar, words
+from blog.markup.grammar import BLOCKS, SEEN, VOID, Grammar, words
 
-PIECE = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"<]*")*)>|([^<>]+)')
-ATTRIBUTE = re.compile(r' ([a-z]+)="([^"<]*)"')
+# The sanitizer writes `open`, `reversed` and `controls` without a value.
+PIECE = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z]+(?:="[^"<]*")?)*)>|([^<>]+)')
+ATTRIBUTE = re.compile(r' ([a-z]+)(?:="([^"<]*)")?')
 
 TABLE_PARTS = {
     "table": words("caption colgroup thead tbody tfoot"),
@@ -75,7 +76,7 @@ class Node:
     @property
     def is_empty(self) -> bool:
         """Whether it shows nothing, not even a break or a space that somebody asked for."""
-        return self.tag not in VOID and is_empty(self.children)
+        return self.tag not in VOID | SEEN and is_empty(self.children)
 
 
 Tree = list[Node | str]

@@ -1,4 +1,4 @@
-"""The two allow-lists: what readers may use in a comment, and what authors may use in a post."""
+"""The allow-lists: what readers may use in a comment, what authors may use in a post, and what few may beside it."""
 
 from __future__ import annotations
 
@@ -27,11 +27,13 @@ class Grammar:
     # What the gate adds to every link: (name, value) in the order they are written.
     link_attributes: tuple[tuple[str, str], ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
+    # What may stand on every tag, beside its own attributes.
+    anywhere: Mapping[str, Rule] = field(default_factory=dict)
 
     def allows(self, tag: str, name: str, value: str) -> bool:
         """Whether this attribute with this (unescaped) value may stand on this tag."""
-        rule = self.attributes.get(tag, {}).get(name)
-        return rule is not None and rule(value)
+        rules = self.attributes.get(tag, {}).get(name), self.anywhere.get(name)
+        return any(rule is not None and rule(value) for rule in rules)
 
 
 def matches(pattern: str) -> Rule:
@@ -51,10 +53,13 @@ def shows_picture(address: str) -> bool:
     return is_absolute(address) or is_relative(address)
 
 
-VOID = words("br hr img wbr col")
+VOID = words("br hr img wbr col source track")
+# Seen without a word in them, though they have an end.
+SEEN = words("iframe video audio meter progress")
 BLOCKS = words(
     "p pre blockquote hr ul ol li h2 h3 h4 h5 h6 table thead tbody tfoot tr th td caption colgroup col "
-    "figure figcaption dl dt dd details summary div section"
+    "figure figcaption dl dt dd details summary div section "
+    "address article aside footer header main nav"
 )
 COMMENT_TAGS = words("a b strong em i u s del code pre blockquote p br hr ul ol li span")
 POST_TAGS = COMMENT_TAGS | words(
@@ -105,4 +110,29 @@ POST = Grammar(
     depth=POST_DEPTH,
     tag_count=POST_TAG_COUNT,
     renamed={"h1": "h2", "strike": "s", "acronym": "abbr", "tt": "code", "center": "div"},
+)
+# For whom the owner trusts with it. What could act for whoever reads (scripts, forms and their fields, ids and names
+# that our own pages ask for) is in no list: a form in a post could change the roles of this very blog.
+UNFILTERED = Grammar(
+    tags=POST_TAGS
+    | words("iframe video audio source track picture address article aside footer header main nav")
+    | words("font big bdi bdo dfn data meter progress"),
+    attributes={
+        **POST.attributes,
+        "iframe": {"src": shows_picture, "allow": WORDS, "allowfullscreen": WORDS, "frameborder": WORDS},
+        "video": {"src": shows_picture, "poster": shows_picture},
+        "audio": {"src": shows_picture},
+        "source": {"src": shows_picture, "type": WORDS, "media": WORDS},
+        "track": {"src": shows_picture, "kind": WORDS, "srclang": WORDS, "label": WORDS},
+    },
+    anywhere=dict.fromkeys(
+        words(
+            "class style title lang dir align valign width height color bgcolor face size border cellpadding "
+            "cellspacing hspace vspace nowrap controls loop muted preload loading value min max low high optimum cite"
+        ),
+        WORDS,
+    ),
+    depth=POST_DEPTH,
+    tag_count=POST_TAG_COUNT,
+    renamed=POST.renamed,
 )

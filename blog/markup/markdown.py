@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from blog.markup.extras import set_extras
 from blog.markup.limits import ADDRESSES, BRACKETS, MARKDOWN_NESTING, POST_ADDRESSES, POST_STARS, TooIntricate
 from blog.markup.typography import set_type
 
@@ -65,6 +66,7 @@ def post_parser() -> MarkdownIt:
         options = {"html": True, "linkify": True, "typographer": True, "maxNesting": MARKDOWN_NESTING}
         parser = MarkdownIt("default", options).use(footnote_plugin)
         set_type(parser)
+        set_extras(parser)
         shelf.post = parser
     found: MarkdownIt = shelf.post
     return found

@@ -21,6 +21,13 @@ BARE = re.compile(r"(?:[^<]++|<br>)*+")
 PROTOCOLS = frozenset(("http", "https", "mailto"))
 
 
+class AsWritten:
+    """Where style attributes may stay at all, they stay as they are: no browser applies them on our pages."""
+
+    def sanitize_css(self, style: str) -> str:
+        return style
+
+
 def sanitize(source: str, grammar: Grammar) -> Tree:
     """The tree of what may be shown of this HTML. Raises TooIntricate and gate.Unknown: show it as text then."""
     combed = comb(source, grammar)
@@ -38,7 +45,8 @@ def swept(source: str, grammar: Grammar) -> str:
         return grammar.allows(tag, name, html.unescape(value))
 
     cleaner = Cleaner(
-        tags=grammar.tags, attributes=is_allowed, protocols=PROTOCOLS, strip=True, strip_comments=True
+        tags=grammar.tags, attributes=is_allowed, protocols=PROTOCOLS, strip=True, strip_comments=True,
+        css_sanitizer=AsWritten() if grammar.anywhere else None,
     )  # fmt: skip
     try:
         return str(cleaner.clean(source))

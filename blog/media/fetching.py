@@ -10,13 +10,13 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 from urllib.parse import urljoin
 
 import httpcore2
 
 from blog.media.addresses import PORTS, Address, BadAddress, is_public, read_address
+from blog.media.flaws import Trouble
 
 MOST_REDIRECTS = 3
 # Of the addresses that a name has; all are checked, so many are tried.
@@ -28,19 +28,6 @@ PIECE_BYTES = 65_536
 HEAD_BYTES = 128 * 1024
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 AGENT = "Afterword"
-
-
-class Trouble(StrEnum):
-    """Why nothing came."""
-
-    ADDRESS = "address"
-    CLOSED = "closed"
-    NAME = "name"
-    CONNECTION = "connection"
-    SLOW = "slow"
-    LARGE = "large"
-    CIRCLES = "circles"
-    ANSWER = "answer"
 
 
 class NotFetched(Exception):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.database.rows import Row
@@ -24,3 +25,22 @@ class Picture(Row):
     # What it was called where it came from; never a path.
     title: Mapped[str] = mapped_column(String(300))
     created_at: Mapped[datetime]
+    # What it shows, for those who do not see it; what posts say stands in their words.
+    alt: Mapped[str] = mapped_column(String(1000), default="", server_default="")
+    # None where an import brought it.
+    uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    # In pixels; 0 where nobody has looked yet.
+    width: Mapped[int] = mapped_column(default=0, server_default="0")
+    height: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Smaller copies beside it, the smallest first: [[width, ending of the file], …].
+    sizes: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
+
+
+class FormerName(Row):
+    """A name a picture had before another took its place: whoever asks for it is led on."""
+
+    __tablename__ = "former_picture_names"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    picture_id: Mapped[int] = mapped_column(ForeignKey("pictures.id", ondelete="CASCADE"), index=True)
+    left_at: Mapped[datetime]

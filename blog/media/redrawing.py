@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from PIL import Image, ImageOps, JpegImagePlugin
 
+from blog.media.flaws import Flaw, NoPicture
 from blog.media.formats import AVIF, GIF, HEAD, JPEG, PNG, WEBP, Format, format_of
 
 # What a camera of today takes, and with a copy turned the right way up not more than 400 MB while it is drawn.
@@ -19,6 +19,8 @@ MOST_FRAMES = 400
 # What a longer animation shows after that is left out.
 MOST_MOVING_PIXELS = 40_000_000
 LARGEST_PROFILE = 1024 * 1024
+# No page shows more than this; a tall drawing may be tall, as far as every format can hold it.
+WIDEST, TALLEST = 2_560, 16_000
 NAMES = {PNG: "PNG", JPEG: "JPEG", GIF: "GIF", WEBP: "WEBP", AVIF: "AVIF"}
 # How each format can hold colours; anything else is brought to the last of them.
 MODES = {
@@ -35,23 +37,6 @@ OPTIONS: dict[Format, dict[str, Any]] = {
     WEBP: {"quality": 90, "method": 3},
     AVIF: {"quality": 80, "speed": 8},
 }
-
-
-class Flaw(StrEnum):
-    """Why a file is not kept as a picture."""
-
-    FORMAT = "format"
-    LARGE = "large"
-    PIXELS = "pixels"
-    BROKEN = "broken"
-
-
-class NoPicture(ValueError):
-    """This is no PNG, JPEG, GIF, WebP or AVIF picture, or it is broken or too large."""
-
-    def __init__(self, flaw: Flaw) -> None:
-        super().__init__(flaw.value)
-        self.flaw = flaw
 
 
 def redraw(source: Path, target: BinaryIO) -> Format:
@@ -97,13 +82,29 @@ def _draw(picture: Image.Image, format: Format, target: BinaryIO) -> None:
         options |= _as_fine(picture)
         if picture.width * picture.height > ROOMY_PIXELS:
             picture.draft(None, (picture.width // 2, picture.height // 2))
-    transparency = picture.info.get("transparency")
     ImageOps.exif_transpose(picture, in_place=True)
+    picture = _bounded(picture)
+    transparency = picture.info.get("transparency")
     drawn = _in_mode(picture, format)
     if transparency is not None and drawn.mode == picture.mode and format in (PNG, GIF):
         options["transparency"] = transparency
     _forget(drawn)
     drawn.save(target, NAMES[format], **options)
+
+
+def _bounded(picture: Image.Image) -> Image.Image:
+    """Itself, or as large as is kept."""
+    scale = min(1.0, WIDEST / picture.width, TALLEST / picture.height)
+    if scale == 1.0:
+        return picture
+    if "transparency" in picture.info:
+        # One colour that shines through would have edges of its neighbours.
+        picture = picture.convert("RGBA")
+        picture.info.pop("transparency", None)
+    elif picture.mode in ("P", "1"):
+        picture = picture.convert("RGB" if picture.mode == "P" else "L")
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def _as_fine(picture: Image.Image) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session, aliased
 from blog.comments.models import Comment, CommentRevision, Status
 from blog.markup.differences import Difference, compare
 from blog.moderation.models import LogEntry
+from blog.moderation.people import Glimpse, glimpse
+from blog.site.settings import SiteSettings, read_site
 
 # Comparing the two longest texts takes some milliseconds. A page compares no more than this; who fills it with such
 # texts is read the old way, the text from before beneath the new one.
@@ -29,11 +31,16 @@ class Background:
 
     history: History = field(default_factory=dict)
     edits: Mapping[int, Difference] = field(default_factory=dict)
+    # What is known of the writers beside what they wrote, by the comment's id.
+    people: Mapping[int, Glimpse] = field(default_factory=dict)
+    site: SiteSettings = field(default_factory=SiteSettings)
 
 
 def read_background(db: Session, found: Iterable[tuple[Comment, CommentRevision]]) -> Background:
     """All of it for these comments and their newest revisions: one query, or none."""
     pairs = list(found)
+    site = read_site(db)
+    people = glimpse(db, [comment for comment, _ in pairs], site)
     emails = sorted({comment.email for comment, _ in pairs if comment.email})
     edited = [comment.id for comment, revision in pairs if _is_open_edit(comment, revision)]
     asked = []
@@ -42,7 +49,7 @@ def read_background(db: Session, found: Iterable[tuple[Comment, CommentRevision]
     if edited:
         asked.append(_texts(edited))
     if not asked:
-        return Background()
+        return Background(people=people, site=site)
     history: dict[str, Counter[str]] = {email: Counter() for email in emails}
     texts: dict[int, tuple[str, str]] = {}
     for what, one, other, number in db.execute(union_all(*asked) if len(asked) > 1 else asked[0]):
@@ -50,7 +57,7 @@ def read_background(db: Session, found: Iterable[tuple[Comment, CommentRevision]
             history[one][other] = number
         else:
             texts[number] = one, other
-    return Background(history, _compare(texts))
+    return Background(history, _compare(texts), people, site)
 
 
 def _compare(texts: Mapping[int, tuple[str, str]]) -> dict[int, Difference]:

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, update
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from blog.comments.models import Comment, CommentRevision, Lane, Status
+from blog.comments.searching import index_comments
 from blog.comments.sizes import move_sizes, move_sizes_of
 from blog.comments.totals import move_totals, place_of
 from blog.database.versions import move_versions
-from blog.moderation import log
+from blog.moderation import log, screening
 from blog.moderation.decisions import count_shown, newest_revisions
 from blog.moderation.hosts import count_hosts, hosts_of
 from blog.moderation.models import LogEntry
@@ -70,6 +71,7 @@ def bring_in(db: Session, arrivals: Sequence[Arrival], now: datetime) -> dict[in
         comments.append({"of": one.comment_id, "published_at": one.sent_at if shown else None, **state})
     db.connection().execute(STATING, comments)
     db.connection().execute(MARKING, [{"of": one.revision_id, "status": one.status} for one in moved])
+    index_comments(db, [one.comment_id for one in moved if one.status is Status.APPROVED or one.was_shown])
     totals = [(one.post_id, place_of(one.before, one.lane), place_of(one.status, one.lane)) for one in moved]
     move_totals(db, totals)
     log.take_head(db)
@@ -100,7 +102,9 @@ def take_away(db: Session, comments: Sequence[Comment], now: datetime) -> None:
     move_sizes(db, [(one.post_id, one.sort_path, -1) for one in shown])
     counts = Counter(one.post_id for one in shown)
     count_shown(db, {post_id: -num for post_id, num in counts.items()})
-    db.execute(delete(Comment).where(Comment.id.in_([one.id for one in comments])))
+    ids = [one.id for one in comments]
+    screening.forget(db, select(CommentRevision.id).where(CommentRevision.comment_id.in_(ids)))
+    db.execute(delete(Comment).where(Comment.id.in_(ids)))
     move_versions(db, ["comments", *(f"post:{one.post_id}" for one in comments)], now)
 
 

@@ -5,33 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from blog.accounts.models import Account
 from blog.comments.models import Comment, CommentRevision, Status
 from blog.languages.sentences import Sentence, say
 from blog.markup.names import looks_alike
 from blog.markup.twins import mixes_scripts
+from blog.moderation import lookups
+from blog.moderation.banned import find_ban, say_ban
 from blog.moderation.features import features_of
 from blog.moderation.hosts import find_hosts, hosts_of
 from blog.moderation.learner import Learner, numbers_of
+from blog.moderation.learning import around
+from blog.site.settings import read_site
 
 SECONDS_TO_WRITE = 4
 OLD_STAMP = 3 * 24 * 3600
 LINKS_ALLOWED = 2
 # "Thanks for this" is written by many; only longer words are known again.
 SHORT_TEXT = 24
-SAME_WORDS_READ = 20
-BURST = 5
+# How many other comments one after the other are looked through for the same address.
+LOOK_BACK = 1_000
 BURST_WINDOW = timedelta(minutes=10)
 # What stands in the place of a name that is not known: these are never one person.
 NAMELESS = frozenset({"", "Anonymous", "Unknown"})
 # The learner's points: at its bar enough for the lane of probable spam by itself; below it, from half way up, less.
-BY_ITSELF, ALMOST, HALFWAY = 3.0, 1.9, 0.5
+BY_ITSELF, ALMOST, HALFWAY = 3.0, 1.4, 0.5
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Finding:
     points: float
     sentence: Sentence
     matter: str = ""
+    # The public id of another comment that it is about.
+    other: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,19 @@ def check_haste(db: Session, revision: CommentRevision, now: datetime) -> Findin
     if age > OLD_STAMP:
         return Finding("haste", 0.5, say("The form had been open for more than three days."))
     return None
+
+
+def check_stamp(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
+    """How often the very form was used. A class or a family shares a network, so that alone never puts anybody among
+    the probable spam."""
+    uses = revision.arrival.get("stamp_uses") or 0
+    if revision.arrival.get("exact"):
+        if uses < 2:
+            return None
+        return Finding("stamp", 1.0, say("It came with a form that another comment was sent with before."))
+    if uses <= lookups.BURST:
+        return None
+    return Finding("stamp", 0.4, say("%(number)s comments came with the same form from one network.", number=uses))
 
 
 def check_origin(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
@@ -103,7 +119,7 @@ def check_hosts(db: Session, revision: CommentRevision, now: datetime) -> Findin
 def check_repetition(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
     """The same words in another comment, whoever signed it."""
     given = {"words_hash": revision.words_hash, "comment": revision.comment_id}
-    found = {row[0] for row in db.connection().execute(_same_words(), given)}
+    found = {row[0] for row in db.connection().execute(lookups.same_words(), given)}
     short = len(revision.words) < SHORT_TEXT
     if Status.SPAM in found:
         return Finding("repetition", 2.0 if short else 4.0, say("The same words were marked as spam before."))
@@ -113,14 +129,17 @@ def check_repetition(db: Session, revision: CommentRevision, now: datetime) -> F
 
 
 def check_burst(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
-    """Many comments from one network within minutes."""
-    prefix = revision.comment.prefix_hash
-    if prefix is None:
-        return None
-    given = {"prefix": prefix, "since": now - BURST_WINDOW}
-    if len(db.connection().execute(_of_late(), given).all()) <= BURST:
-        return None
-    return Finding("burst", 2.0, say("More than five comments came from the same network within ten minutes."))
+    """Many comments within minutes from one network, or from many networks with one address."""
+    comment, since = revision.comment, now - BURST_WINDOW
+    if comment.prefix_hash is not None:
+        given = {"prefix": comment.prefix_hash, "since": since}
+        if len(db.connection().execute(lookups.of_late(), given).all()) > lookups.BURST:
+            return Finding("burst", 2.0, say("More than five comments came from the same network within ten minutes."))
+    if comment.email is not None and comment.account_id is None:
+        asked = {"email": comment.email, "since": since, "first": comment.id - LOOK_BACK}
+        if len(db.connection().execute(lookups.of_address(), asked).all()) > lookups.BURST:
+            return Finding("burst", 2.0, say("More than five comments came with the same address within ten minutes."))
+    return None
 
 
 def check_acquaintance(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
@@ -131,13 +150,14 @@ def check_acquaintance(db: Session, revision: CommentRevision, now: datetime) ->
         return None
     asking, given = db.connection(), {"comment": comment.id}
     # Whoever was really there is known by that; everybody else by nothing, whatever they type.
-    if comment.commenter_id is not None and asking.scalar(_approved_of(), {**given, "commenter": comment.commenter_id}):
+    known = {**given, "commenter": comment.commenter_id}
+    if comment.commenter_id is not None and asking.scalar(lookups.approved_of(), known):
         return None
     if (namesake := _namesake(db, comment)) is not None:
         return Finding("acquaintance", 0.5, namesake, comment.name)
     if not comment.email:
         return Finding("acquaintance", 0.5, say("No e-mail address was given: nothing to go on yet."))
-    if asking.scalar(_approved_from(), {**given, "email": comment.email}) is not None:
+    if asking.scalar(lookups.approved_from(), {**given, "email": comment.email}) is not None:
         return Finding("acquaintance", 0.5, say("Its address is known here, but nobody knows who typed it this time."))
     return Finding("acquaintance", 0.5, say("The first comment with this e-mail address: nothing to go on yet."))
 
@@ -162,7 +182,7 @@ def check_impostor(db: Session, revision: CommentRevision, now: datetime) -> Fin
     if comment.account_id is not None:
         return None
     address = (comment.email or "").casefold()
-    for email, name in db.connection().execute(_people()):
+    for email, name in db.connection().execute(lookups.people()):
         if email == address or looks_alike(name, comment.name):
             return Finding("impostor", 2.0, say("It goes by a person of this blog, who was not signed in."), name)
     return None
@@ -174,7 +194,10 @@ def make_learner_check(learner: Learner) -> Check:
     def check_learner(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
         if not learner.knows_enough:
             return None
-        features = features_of(revision.words, revision.links)
+        comment = revision.comment
+        post = db.connection().execute(lookups.post_words(), {"post": comment.post_id}).first()
+        near = around(comment.name, comment.website, *(post or ("", "")))
+        features = features_of(revision.words, revision.links, near)
         score = learner.score(numbers_of(features)) / learner.bar
         if score < HALFWAY:
             return None
@@ -185,6 +208,12 @@ def make_learner_check(learner: Learner) -> Check:
     return Check("learner", check_learner)
 
 
+def check_ban(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
+    """Whoever is banned is heard by nobody but a moderator: by itself enough for the lane of probable spam."""
+    ban = find_ban(db, revision, now)
+    return Finding("ban", max(BY_ITSELF, read_site(db).spam_threshold), say_ban(db, ban)) if ban else None
+
+
 def check_scripts(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
     """A word of the name in letters of two scripts that look like each other's: people do not spell their names so."""
     name = revision.comment.name
@@ -193,49 +222,11 @@ def check_scripts(db: Session, revision: CommentRevision, now: datetime) -> Find
     return Finding("scripts", 1.5, say("Its name mixes letters of two scripts that look alike."), name)
 
 
-@cache
-def _same_words() -> Any:
-    """Put together once, as below: that takes longer than asking."""
-    others = Comment.id != bindparam("comment", type_=Comment.id.type)
-    return (
-        select(Comment.status)
-        .join(CommentRevision, CommentRevision.comment_id == Comment.id)
-        .where(CommentRevision.words_hash == bindparam("words_hash"), others)
-        .order_by(CommentRevision.id.desc())
-        .limit(SAME_WORDS_READ)
-    )
-
-
-@cache
-def _of_late() -> Any:
-    since = Comment.created_at > bindparam("since", type_=Comment.created_at.type)
-    return select(Comment.id).where(Comment.prefix_hash == bindparam("prefix"), since).limit(BURST + 1)
-
-
-@cache
-def _approved() -> Any:
-    others = Comment.id != bindparam("comment", type_=Comment.id.type)
-    return select(Comment.id).where(Comment.status == Status.APPROVED, others).limit(1)
-
-
-@cache
-def _approved_of() -> Any:
-    return _approved().where(Comment.commenter_id == bindparam("commenter", type_=Comment.id.type))
-
-
-@cache
-def _approved_from() -> Any:
-    return _approved().where(Comment.email == bindparam("email"))
-
-
-@cache
-def _people() -> Any:
-    return select(Account.email, Account.name).where(Account.disabled_at.is_(None))
-
-
 CHECKS: tuple[Check, ...] = (
+    Check("ban", check_ban),
     Check("trap", check_trap),
     Check("haste", check_haste),
+    Check("stamp", check_stamp),
     Check("origin", check_origin),
     Check("links", check_link_count),
     Check("hosts", check_hosts),

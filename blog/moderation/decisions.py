@@ -9,11 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, false, select, true, update
+from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import Session, load_only
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_dict
 
 from blog.accounts.models import Account
 from blog.accounts.roles import Capability, may
@@ -25,15 +24,12 @@ from blog.errors import Refusal
 from blog.moderation import announcing, log, reports
 from blog.moderation.hosts import count_hosts, hosts_of
 from blog.moderation.models import Action, LogEntry
+from blog.moderation.putting import count_shown, put_states
 from blog.moderation.states import MODERATOR, Actor, State, state_after, state_of
+from blog.posts.bylines import own
 from blog.posts.models import Post
 
-COMMENTS, REVISIONS = cast(Table, Comment.__table__), cast(Table, CommentRevision.__table__)
-STATE = ("status", "shown_revision_id", "published_at", "withdrawn_at", "seen")
-STATING = update(COMMENTS).where(COMMENTS.c.id == bindparam("of")).values({name: bindparam(name) for name in STATE})
-MARKING = update(REVISIONS).where(REVISIONS.c.id == bindparam("of")).values(status=bindparam("status"))
-
-__all__ = ["Actor", "CommentUnknown", "Left", "Outcome", "decide", "decide_many"]
+__all__ = ["Actor", "CommentUnknown", "Left", "Outcome", "count_shown", "decide", "decide_many"]
 
 
 class CommentUnknown(Refusal):
@@ -59,6 +55,16 @@ class Outcome:
     left: list[Left] = field(default_factory=list)
     same: list[Comment] = field(default_factory=list)
     action: Action | None = None
+    # How many are decided on after this transaction, a batch at a time.
+    under_way: int = 0
+    # Whether what was under way has been stopped.
+    stopped: bool = False
+    # How many of the decided are an undone reply of one's own, which does not wait for anybody to decide.
+    own: int = 0
+
+    @property
+    def is_something(self) -> bool:
+        return bool(self.decided or self.same or self.under_way or self.stopped)
 
 
 @dataclass(frozen=True)
@@ -114,14 +120,18 @@ def decide_many(
     stale = [c for c in others if c not in fresh]
     action = None
     if fresh:
-        actor = Actor(MODERATOR, account)
         action = begin_action(db, account, status, now)
-        moves = [(comment, state_after(comment, status, actor, now)) for comment in fresh]
-        judged = [comment.id for comment, state in moves if comment.shown_revision_id not in (None, state.shown_id)]
-        change(db, moves, Cause(actor, reason, note, action.id), now)
-        if judged:
-            reports.settle(db, judged, action.id, now)
+        decide_taken(db, fresh, status, Cause(Actor(MODERATOR, account), reason, note, action.id), now)
     return Outcome(fresh, leave(db, stale), same, action)
+
+
+def decide_taken(db: Session, comments: Sequence[Comment], status: Status, cause: Cause, now: datetime) -> None:
+    """Decide on comments that `take` gave; what readers have reported of them is settled with it."""
+    moves = [(comment, state_after(comment, status, cause.actor, now)) for comment in comments]
+    judged = [comment.id for comment, state in moves if comment.shown_revision_id not in (None, state.shown_id)]
+    change(db, moves, cause, now)
+    if judged and cause.action_id is not None:
+        reports.settle(db, judged, cause.action_id, now)
 
 
 def begin_action(db: Session, account: Account, decision: str, now: datetime, undoes: int | None = None) -> Action:
@@ -137,7 +147,7 @@ def visible(account: Account) -> ColumnElement[bool]:
     if may(account, Capability.MODERATE_ALL):
         return true()
     if may(account, Capability.MODERATE_OWN):
-        return Comment.post_id.in_(select(Post.id).where(Post.author_id == account.id))
+        return Comment.post_id.in_(select(Post.id).where(own(account.id)))
     return false()
 
 
@@ -169,7 +179,7 @@ def leave(db: Session, comments: Sequence[Comment]) -> list[Left]:
 
 
 def change(db: Session, moves: Sequence[tuple[Comment, State]], cause: Cause, now: datetime) -> list[LogEntry]:
-    """Bring taken comments into new states, log it, and move what shows them; no entry where nothing changes.
+    """Bring taken comments into new states, log it, and move what shows them; the entry of one, for many none.
 
     Everyone takes comments first, then totals, then the log's head, then posts, then page versions.
     """
@@ -182,7 +192,7 @@ def change(db: Session, moves: Sequence[tuple[Comment, State]], cause: Cause, no
     led: list[tuple[list[str], str, str]] = []
     counts: Counter[int] = Counter()
     changed_pages: set[int] = set()
-    entries: list[LogEntry] = []
+    entries: list[log.Entry] = []
     sizes: list[tuple[int, str, int]] = []
     for comment, state in moves:
         before, revision = state_of(comment), revisions[comment.id]
@@ -194,8 +204,8 @@ def change(db: Session, moves: Sequence[tuple[Comment, State]], cause: Cause, no
         if before.shown_id != state.shown_id or before.published_at is not None:
             changed_pages.add(comment.post_id)
         entries.append(make_entry(comment, revision, state, cause, now))
-    _put(db, moves, revisions)
-    log.append(db, head, entries)
+    put_states(db, moves, revisions)
+    kept = log.append(db, head, entries)
     announcing.tell_readers(db, [comment for comment, _ in moves], entries, now)
     count_hosts(db, led)
     move_sizes(db, sizes)
@@ -203,13 +213,14 @@ def change(db: Session, moves: Sequence[tuple[Comment, State]], cause: Cause, no
     if changed_pages:
         move_versions(db, ["comments", *(f"post:{post_id}" for post_id in changed_pages)], now)
     for comment, _ in moves:
-        db.expire(comment, ["shown"])
-    return entries
+        if "shown" in instance_dict(comment):
+            db.expire(comment, ["shown"])
+    return kept
 
 
-def make_entry(comment: Comment, revision: CommentRevision, state: State, cause: Cause, now: datetime) -> LogEntry:
+def make_entry(comment: Comment, revision: CommentRevision, state: State, cause: Cause, now: datetime) -> log.Entry:
     """The entry that says so, made while the comment is still in its old state."""
-    return LogEntry(
+    return log.Entry(
         comment_id=comment.id,
         revision_id=revision.id,
         action_id=cause.action_id,
@@ -225,28 +236,6 @@ def make_entry(comment: Comment, revision: CommentRevision, state: State, cause:
         reason=cause.reasons.get(comment.id, cause.reason),
         note=cause.note,
     )
-
-
-def _put(db: Session, moves: Sequence[tuple[Comment, State]], revisions: Mapping[int, CommentRevision]) -> None:
-    """Set the new states: two statements for however many, and the objects told what is stored now."""
-    comments: list[dict[str, Any]] = []
-    marks: list[dict[str, Any]] = []
-    for comment, state in moves:
-        values: dict[str, Any] = {
-            "status": state.status,
-            "shown_revision_id": state.shown_id,
-            "published_at": state.published_at,
-            "withdrawn_at": state.withdrawn_at,
-            "seen": comment.seen + 1,
-        }
-        comments.append({"of": comment.id, **values})
-        marks.append({"of": revisions[comment.id].id, "status": state.status})
-        for name, value in values.items():
-            set_committed_value(comment, name, value)
-        set_committed_value(revisions[comment.id], "status", state.status)
-    db.flush()
-    db.connection().execute(STATING, comments)
-    db.connection().execute(MARKING, marks)
 
 
 def newest_revisions(db: Session, comments: Sequence[Comment]) -> dict[int, CommentRevision]:
@@ -269,20 +258,3 @@ def _count_statuses(
         lane = revisions[comment.id].lane
         counted.append((comment.post_id, place_of(comment.status, lane), place_of(state.status, lane)))
     move_totals(db, counted)
-
-
-def count_shown(db: Session, counts: Mapping[int, int]) -> None:
-    """Add to the number of comments that readers see under each post."""
-    changed = [post_id for post_id, by in counts.items() if by]
-    if not changed:
-        return
-    query = (
-        select(Post)
-        .where(Post.id.in_(changed))
-        .order_by(Post.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    for post in db.scalars(query):
-        post.comment_count = max(0, post.comment_count + counts[post.id])
-    db.flush()

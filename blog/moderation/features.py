@@ -21,12 +21,26 @@ WORD = re.compile(r"\x01|[^\W_]+(?:['’][^\W_]+)*")
 STRETCHED = re.compile(r"(.)\1{2,}")
 NUMBER = re.compile(r"\d+")
 LONG_ADDRESS = 40
+# A name of so many words is rather an offer; words as long as this rather say what a post is about.
+LONG_NAME = 4
+TELLING = 4
 MONEY = re.compile(r"[$€£¥]")
 FIRST_PERSON = frozenset({"my", "our", "me", "us", "i", "i'm", "im", "we"})
 MINE = frozenset({"my", "our"})
 YOURS = frozenset({"you", "u", "your", "ur"})
 ASKING = frozenset({"please", "plz", "pls"})
 CALLS = frozenset({"check", "hey", "hi", "hello", "please", "subscribe", "watch", "click", "visit", "follow"})
+
+
+class Around(NamedTuple):
+    """What stands around a text: its writer's name and website as typed, and the words of its post."""
+
+    name: str = ""
+    website: str | None = None
+    post: str = ""
+
+
+ALONE = Around()
 
 
 class Features(NamedTuple):
@@ -38,8 +52,8 @@ class Features(NamedTuple):
     shape: Sequence[str]
 
 
-def features_of(text: str, links: Sequence[str]) -> Features:
-    """Read a comment's plain text and the links in it. Equal texts have equal features, on every machine."""
+def features_of(text: str, links: Sequence[str], around: Around = ALONE) -> Features:
+    """Read a comment's plain text, its links, and what stands around it. Equal comments have equal features."""
     text = text[:READ_CHARACTERS]
     folded = unicodedata.normalize("NFKC", text).casefold()
     addresses = [*ADDRESS.findall(text), *links]
@@ -48,7 +62,7 @@ def features_of(text: str, links: Sequence[str]) -> Features:
     line = f" {' '.join(words)} "
     pairs = [f"{a} {b}" for a, b in zip(["^", *words], [*words, "$"], strict=True)]
     pieces = {line[i : i + PIECE] for i in range(len(line) - PIECE + 1)}
-    shape = dict.fromkeys(_shape(text, words, addresses))
+    shape = dict.fromkeys((*_shape(text, words, addresses), *_shape_around(words, around)))
     return Features(list(dict.fromkeys(words)), list(dict.fromkeys(pairs)), sorted(pieces), list(shape))
 
 
@@ -77,6 +91,23 @@ def _shape(text: str, words: Sequence[str], addresses: Sequence[str]) -> Iterato
     yield from (f"{name}, {linked}" for name, known in persons.items() if said & known)
     if words and words[0] in CALLS:
         yield "begins with a call"
+
+
+def _shape_around(words: Sequence[str], around: Around) -> Iterator[str]:
+    """Who says it, and whether it is about the post at all."""
+    if around.website:
+        yield "website"
+        yield f"host {_host(around.website)}"
+    if around.name:
+        signs = {"link": ADDRESS.search(around.name), "number": NUMBER.search(around.name)}
+        yield from (f"{name} in the name" for name, there in signs.items() if there)
+        if len(around.name.split()) >= LONG_NAME:
+            yield "long name"
+        if around.name.isupper():
+            yield "name in capitals"
+    if around.post:
+        told = {word for word in WORD.findall(around.post.casefold()) if len(word) >= TELLING}
+        yield f"of the post {min(3, len(told.intersection(words)))}"
 
 
 def _host(address: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from blog.database.engine import Database
 from blog.languages.sentences import Sentence, say
 from blog.moderation.models import LogEntry
 from blog.moderation.words import STATUS_WORDS
-from blog.posts.models import Post
+from blog.posts import bylines
 
 # More than a look may find is told by one event that says to look again.
 MOST = 200
@@ -25,9 +25,9 @@ READING = timedelta(seconds=45)
 
 @dataclass(frozen=True)
 class Came:
-    """Comments began to wait, the newest at `at`: how many in each lane, of the post's author with this id."""
+    """Comments began to wait, the newest at `at`: how many in each lane, under posts of these accounts."""
 
-    author_id: int | None
+    authors: tuple[int, ...]
     good: int
     spam: int
     at: datetime
@@ -38,7 +38,7 @@ class Decided:
     """Somebody decided: on the comment with this public id, as what."""
 
     comment: str
-    author_id: int | None
+    authors: tuple[int, ...]
     account_id: int | None
     name: str
     status: str
@@ -73,14 +73,15 @@ class Lookout:
                 return []
             decided = db.execute(_decisions(self._log_id)).all()
             came = db.execute(_arrivals(self._revision_id)).all()
+            authors = bylines.signing_all(db, {row.post_id for row in (*decided, *came)})
         if decided:
             self._log_id = decided[-1].id
         if came:
             self._revision_id = came[-1].id
         found: list[News] = [
-            Decided(row.public_id, row.author_id, row.account_id, row.name or "", row.new) for row in decided
+            Decided(row.public_id, authors[row.post_id], row.account_id, row.name or "", row.new) for row in decided
         ]
-        return found + _by_author([row for row in came if row.status == Status.PENDING])
+        return found + _by_authors([row for row in came if row.status == Status.PENDING], authors)
 
 
 class Readers:
@@ -106,7 +107,7 @@ def words_for(account: Account, news: News) -> dict[str, Sentence | str | int] |
             return None
         words = say("%(name)s is reading this", name=news.name) if news.comment else ""
         return {"kind": "reads", "comment": news.comment, "who": str(news.account_id), "words": words}
-    if not may(account, Capability.MODERATE_ALL) and news.author_id != account.id:
+    if not may(account, Capability.MODERATE_ALL) and account.id not in news.authors:
         return None
     if isinstance(news, Came):
         # A page that was made later shows them already.
@@ -123,23 +124,22 @@ def words_for(account: Account, news: News) -> dict[str, Sentence | str | int] |
     return {"kind": "decided", "comment": news.comment, "words": words}
 
 
-def _by_author(came: Sequence[Any]) -> list[News]:
-    waiting: dict[int | None, list[Any]] = {}
+def _by_authors(came: Sequence[Any], authors: Mapping[int, tuple[int, ...]]) -> list[News]:
+    waiting: dict[tuple[int, ...], list[Any]] = {}
     for row in came:
-        waiting.setdefault(row.author_id, []).append(row)
+        waiting.setdefault(authors[row.post_id], []).append(row)
     found: list[News] = []
-    for author_id, rows in waiting.items():
+    for signing, rows in waiting.items():
         lanes = [row.lane for row in rows]
         newest = max(row.created_at for row in rows)
-        found.append(Came(author_id, lanes.count(Lane.GOOD), lanes.count(Lane.SPAM), newest))
+        found.append(Came(signing, lanes.count(Lane.GOOD), lanes.count(Lane.SPAM), newest))
     return found
 
 
 def _decisions(after: int) -> Any:
     return (
-        select(LogEntry.id, Comment.public_id, Post.author_id, LogEntry.account_id, Account.name, LogEntry.new)
+        select(LogEntry.id, Comment.public_id, Comment.post_id, LogEntry.account_id, Account.name, LogEntry.new)
         .join(Comment, Comment.id == LogEntry.comment_id)
-        .join(Post, Post.id == Comment.post_id)
         .outerjoin(Account, Account.id == LogEntry.account_id)
         .where(LogEntry.id > after)
         .order_by(LogEntry.id)
@@ -151,10 +151,9 @@ def _arrivals(after: int) -> Any:
     return (
         select(
             *(CommentRevision.id, CommentRevision.status, CommentRevision.lane, CommentRevision.created_at),
-            Post.author_id,
+            Comment.post_id,
         )
         .join(Comment, Comment.id == CommentRevision.comment_id)
-        .join(Post, Post.id == Comment.post_id)
         .where(CommentRevision.id > after)
         .order_by(CommentRevision.id)
         .limit(MOST)

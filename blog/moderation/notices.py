@@ -12,10 +12,12 @@ from blog.languages.dates import wait_in_words
 from blog.languages.sentences import Sentence, say, say_count
 from blog.markup.text import excerpt
 from blog.moderation.decisions import Left, Outcome
+from blog.moderation.editing import say_words
 from blog.moderation.pins import say_pin
 from blog.moderation.states import WRITER
 from blog.moderation.undoing import UNDO
-from blog.moderation.words import STATUS_WORDS, done_words
+from blog.moderation.views import say_view
+from blog.moderation.words import STATUS_WORDS, TAKEN_BACK, done_words
 from blog.signing import Keys
 
 PURPOSE = "decided"
@@ -39,6 +41,9 @@ def note_outcome(outcome: Outcome, did: str, account: Account) -> dict[str, Any]
         "did": did,
         "num": len(outcome.decided),
         "same": len(outcome.same),
+        "on": outcome.under_way,
+        "stopped": outcome.stopped,
+        "own": outcome.own,
         "ids": [comment.public_id for comment in outcome.decided[:MOST_IDS]],
         "left": [_note_left(left) for left in outcome.left[:MOST_LEFT]],
         "more": max(0, len(outcome.left) - MOST_LEFT),
@@ -63,9 +68,25 @@ def say_note(note: dict[str, Any] | None, now: datetime) -> list[Notice]:
     pinned = say_pin(note)
     if pinned is not None:
         return [Notice(pinned, "done")]
+    written = say_words(note) or say_view(note)
+    if written is not None:
+        return [Notice(written, "done")]
     notices = []
-    if note["num"] or not (note["left"] or note["same"]):
+    if note["on"]:
+        words = say(
+            "More than one go takes, so it goes on in the background, a part at a time. One undo takes all back."
+        )
+        notices.append(
+            Notice(words if note["did"] != UNDO else say("Taken back in the background, a part at a time."), "done")
+        )
+    if note["stopped"]:
+        notices.append(Notice(say("What was under way has stopped."), "done"))
+    if note["num"] or not (note["left"] or note["same"] or note["on"] or note["stopped"]):
         notices.append(Notice(_done(note["did"], note["num"]), "done"))
+    if note["own"]:
+        notices.append(
+            Notice(say("Your own reply is taken back and waits for nobody. Its words are kept under Deleted."), "done")
+        )
     if note["same"]:
         words = say_count("%(num)s comment was so already.", "%(num)s comments were so already.", note["same"])
         notices.append(Notice(words, "done"))
@@ -82,6 +103,8 @@ def say_undoable(did: str, num: int) -> Sentence:
 
 
 def _done(did: str, num: int) -> Sentence:
+    if did in TAKEN_BACK:
+        return TAKEN_BACK[did]
     if did == UNDO:
         return say_count("Undone for %(num)s comment.", "Undone for %(num)s comments.", num)
     return done_words(did, num)

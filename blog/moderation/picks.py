@@ -52,20 +52,40 @@ class DecisionForm:
 
     @classmethod
     def read(cls, fields: Fields) -> DecisionForm:
-        """A card's own button (`only` = ID@SEEN:DECISION) wins over what is ticked.
+        """A card's own button (`only` = ID@SEEN:DECISION, with "+" between several) wins over what is ticked.
 
         Raises DecisionUnknown, NothingPicked, PickTorn, ReasonTooLong.
         """
         only, _, wanted = fields.get("only").partition(":")
-        named = [only] if only else fields.all("comment")
+        named = only.split("+") if only else fields.all("comment")
         wanted = wanted if only else fields.get("decision")
         status = Status.APPROVED if wanted == FINE else _status(wanted)
         if not any(named):
             raise NothingPicked
-        reason, note = _words(fields.get("reason")), _words(fields.get("note"))
-        if len(reason) > REASON_CHARACTERS or len(note) > NOTE_CHARACTERS:
-            raise ReasonTooLong
+        reason, note = _why(fields)
         return cls([_pick(name) for name in named], status, reason, note, wanted == FINE)
+
+
+@dataclass(frozen=True)
+class SweepForm:
+    """What to decide on all that a list held; `reach` is its token."""
+
+    reach: str
+    status: Status
+    reason: str
+    note: str
+
+    @classmethod
+    def read(cls, fields: Fields) -> SweepForm:
+        """Raises DecisionUnknown, ReasonTooLong."""
+        return cls(fields.get("token"), _status(fields.get("decision")), *_why(fields))
+
+
+def _why(fields: Fields) -> tuple[str, str]:
+    reason, note = _words(fields.get("reason")), _words(fields.get("note"))
+    if len(reason) > REASON_CHARACTERS or len(note) > NOTE_CHARACTERS:
+        raise ReasonTooLong
+    return reason, note
 
 
 def _status(text: str) -> Status:

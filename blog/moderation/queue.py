@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -17,11 +17,13 @@ from blog.comments.models import Comment, CommentRevision, Lane, Status
 from blog.errors import Refusal
 from blog.moderation import reports
 from blog.moderation.decisions import visible
-from blog.moderation.models import CommentReport
+from blog.moderation.folding import leads
+from blog.moderation.models import CommentReport, LogEntry, Sweep
+from blog.moderation.reasons import REASON_MARKS, reason_rows
 from blog.posts.models import Post, PostRevision
 
 CARDS = 30
-SPAM_ROWS = 100
+SPAM_ROWS = 50
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 # The digits of the last moment there is, 9999-12-31, in microseconds.
@@ -29,6 +31,7 @@ LONGEST_CURSOR = 18
 # Where the number of what readers have reported stands among the totals: it is no status.
 REPORTED = "reported"
 BY_READERS: totals.Place = (REPORTED, "")
+ENDS = ("newest revision", "newest entry", "under way")
 
 Found = TypeVar("Found")
 
@@ -56,6 +59,13 @@ class Counts:
     good: int
     spam: int
     reported: int = 0
+    # The newest revision and the newest entry of the log there are: what a list holds that is shown now ends there.
+    newest_revision: int = 0
+    newest_entry: int = 0
+    # How many actions the worker is at.
+    under_way: int = 0
+    # The rows of the list of reasons, as `reasons.offered_of` takes them.
+    reasons: Sequence[tuple[str, str, int]] = ()
 
 
 def waiting(
@@ -63,47 +73,71 @@ def waiting(
 ) -> Slice[CommentRevision]:
     """Waiting revisions of a lane, the longest wait first, after the cursor. Raises NoSuchPage."""
     query = (
-        select(CommentRevision)
-        .join(Comment, CommentRevision.comment_id == Comment.id)
-        .where(is_pending(), CommentRevision.lane == lane, visible(account))
+        _revisions()
+        .where(is_pending(), CommentRevision.lane == lane, visible(account), leads(account))
         .order_by(CommentRevision.waiting_since, CommentRevision.id)
         .limit(size + 1)
-        .options(defer(CommentRevision.typed), defer(CommentRevision.html))
-        .options(contains_eager(CommentRevision.comment), *_around(contains_eager(CommentRevision.comment).joinedload))
     )
     if after is not None:
-        query = query.where(tuple_(CommentRevision.waiting_since, CommentRevision.id) > tuple_(*_position(after)))
+        query = query.where(tuple_(CommentRevision.waiting_since, CommentRevision.id) > tuple_(*position_of(after)))
     found = list(db.scalars(query))
     last = found[size - 1] if len(found) > size else None
-    return Slice(found[:size], _cursor(last.waiting_since, last.id) if last else None)
+    return Slice(found[:size], cursor_of(last.waiting_since, last.id) if last else None)
 
 
 def decided(
     db: Session, account: Account, status: Status, after: str | None = None, size: int = CARDS
 ) -> Slice[Comment]:
     """Comments of one status, the newest first, after the cursor. Raises NoSuchPage."""
-    query = (
-        select(Comment)
-        .where(Comment.status == status, visible(account))
-        .order_by(Comment.id.desc())
-        .limit(size + 1)
-        .options(joinedload(Comment.newest).defer(CommentRevision.typed).defer(CommentRevision.html))
-        .options(*_around(joinedload))
-    )
-    if status is Status.APPROVED:
-        query = query.options(joinedload(Comment.pin))
+    query = _comments(status).where(Comment.status == status, visible(account)).limit(size + 1)
     if after is not None:
-        query = query.where(Comment.id < _position(f"0-{after}")[1])
+        query = query.where(Comment.id < position_of(f"0-{after}")[1])
     found = list(db.scalars(query))
     return Slice(found[:size], str(found[size - 1].id) if len(found) > size else None)
 
 
-def reported(db: Session, account: Account, size: int = SPAM_ROWS) -> list[tuple[Comment, int]]:
-    """Comments with open reports and how many those are, the most reported first."""
+def waiting_of(db: Session, ids: Sequence[int]) -> dict[int, CommentRevision]:
+    """These waiting revisions, with all that their cards show; one query, or none."""
+    if not ids:
+        return {}
+    found = db.scalars(_revisions().where(is_pending(), CommentRevision.id.in_(ids)))
+    return {revision.id: revision for revision in found}
+
+
+def decided_of(db: Session, status: Status, ids: Sequence[int]) -> list[Comment]:
+    """These comments of one status, the newest first, with all that their cards show; one query, or none."""
+    return list(db.scalars(_comments(status).where(Comment.id.in_(ids)))) if ids else []
+
+
+def _revisions() -> Select[CommentRevision]:
+    return (
+        select(CommentRevision)
+        .join(Comment, CommentRevision.comment_id == Comment.id)
+        .options(defer(CommentRevision.typed), defer(CommentRevision.html))
+        .options(contains_eager(CommentRevision.comment), *_around(contains_eager(CommentRevision.comment).joinedload))
+    )
+
+
+def _comments(status: Status) -> Select[Comment]:
+    query = (
+        select(Comment)
+        .order_by(Comment.id.desc())
+        .options(joinedload(Comment.newest).defer(CommentRevision.typed).defer(CommentRevision.html))
+        .options(*_around(joinedload))
+    )
+    return query.options(joinedload(Comment.pin)) if status is Status.APPROVED else query
+
+
+def reported(
+    db: Session, account: Account, where: Sequence[ColumnElement[bool]] = (), size: int = SPAM_ROWS
+) -> list[tuple[Comment, int]]:
+    """Comments with open reports and how many those are, the most reported first; `where` narrows them."""
     numbers = reports.numbers(visible(account)).limit(size).subquery()
     query = (
         select(Comment, numbers.c.number)
         .join(numbers, numbers.c.comment_id == Comment.id)
+        .join(CommentRevision, CommentRevision.id == Comment.newest_revision_id)
+        .where(*where)
         .order_by(numbers.c.number.desc(), numbers.c.first)
         .options(joinedload(Comment.newest).defer(CommentRevision.typed).defer(CommentRevision.html))
         .options(*_around(joinedload))
@@ -120,27 +154,46 @@ def counts(db: Session, account: Account, threshold: int) -> Counts:
     if may(account, Capability.MODERATE_OWN):
         enough = reports.numbers(visible(account)).order_by(None).having(func.count(CommentReport.id) >= threshold)
         by_readers = select(literal(REPORTED), literal(""), func.count()).select_from(enough.subquery())
-        rows = db.execute(union_all(_totals(account), by_readers))
+        rows = db.execute(union_all(_totals(account), by_readers, *_ends(), reason_rows()))
         found = {(status, lane): int(number) for status, lane, number in rows}
+    listed = [(*place, found.pop(place)) for place in list(found) if place[0] in REASON_MARKS]
     reported = found.pop(BY_READERS, 0)
+    ends = [found.pop((name, ""), 0) for name in ENDS]
     by_status = dict.fromkeys(Status, 0)
     for (status, _), number in found.items():
         by_status[Status(status)] += number
-    return Counts(by_status, _waiting_in(found, Lane.GOOD), _waiting_in(found, Lane.SPAM), reported)
+    good, spam = (_waiting_in(found, lane) for lane in (Lane.GOOD, Lane.SPAM))
+    newest_revision, newest_entry, under_way = ends
+    return Counts(by_status, good, spam, reported, newest_revision, newest_entry, under_way, listed)
+
+
+def _ends() -> list[Select[str, str, int]]:
+    """Three more numbers, each from one end of an index."""
+    return [
+        select(literal(ENDS[0]), literal(""), func.coalesce(func.max(CommentRevision.id), 0)),
+        select(literal(ENDS[1]), literal(""), func.coalesce(func.max(LogEntry.id), 0)),
+        select(literal(ENDS[2]), literal(""), func.count()).select_from(Sweep).where(Sweep.finished_at.is_(None)),
+    ]
 
 
 def count_waiting(db: Session, account: Account) -> int:
     """How many comments this person keeps waiting; the probable spam is not counted."""
+    return count_lanes(db, account)[0]
+
+
+def count_lanes(db: Session, account: Account) -> tuple[int, int]:
+    """How many comments this person keeps waiting, and how many more are probably spam."""
     if not may(account, Capability.MODERATE_OWN):
-        return 0
+        return 0, 0
     every = may(account, Capability.MODERATE_ALL)
-    return _waiting_in(totals.read_totals(db) if every else totals.read_totals_of(db, account.id), Lane.GOOD)
+    found = totals.read_totals(db) if every else totals.read_totals_of(db, account.id)
+    return _waiting_in(found, Lane.GOOD), _waiting_in(found, Lane.SPAM)
 
 
 def end_of(slice_: Slice[CommentRevision], after: str | None) -> str | None:
     """The cursor behind the last of a slice; `after` again when it is empty."""
     last = slice_.found[-1] if slice_.found else None
-    return _cursor(last.waiting_since, last.id) if last else after
+    return cursor_of(last.waiting_since, last.id) if last else after
 
 
 def _totals(account: Account) -> Select[str, str, int]:
@@ -169,11 +222,11 @@ def _around(load: Callable[..., Any]) -> list[Any]:
     ]
 
 
-def _cursor(at: datetime, number: int) -> str:
+def cursor_of(at: datetime, number: int) -> str:
     return f"{(at - EPOCH) // MICROSECOND}-{number}"
 
 
-def _position(cursor: str) -> tuple[datetime, int]:
+def position_of(cursor: str) -> tuple[datetime, int]:
     at, _, number = cursor.partition("-")
     if not all(part.isascii() and part.isdecimal() and len(part) <= LONGEST_CURSOR for part in (at, number)):
         raise NoSuchPage

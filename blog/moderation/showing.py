@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,89 +11,88 @@ from urllib.parse import urlencode
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
+from blog.accounts.roles import Capability, may
 from blog.comments.models import CommentRevision, Lane, Status
-from blog.comments.reasons import REASONS
 from blog.languages.dates import wait_in_words
-from blog.languages.sentences import Sentence, say, say_count
-from blog.moderation import log, queue, reports
+from blog.languages.sentences import Sentence, say
+from blog.moderation import escalation, log, queue, reports
+from blog.moderation.asked import QUEUE, Asked
 from blog.moderation.background import read_background
-from blog.moderation.cards import Card, make_card, newest_of, view_reports
+from blog.moderation.card import Card
+from blog.moderation.cards import make_card, newest_of, view_reports
+from blog.moderation.folding import read_folds
+from blog.moderation.narrowing import Fits, fits_facts, fits_words, narrowed_lists, view_filter
 from blog.moderation.notices import Notice, say_undoable
-from blog.moderation.queue import REPORTED, Counts, NoSuchPage, Slice
+from blog.moderation.queue import REPORTED, Counts, Slice
+from blog.moderation.reasons import offered_of
+from blog.moderation.sweeps import Reach
+from blog.moderation.under_way import left_words, read_progress
 from blog.moderation.undoing import find_last_action
-from blog.moderation.words import TAB_WORDS, heading_words, reported_words
+from blog.moderation.views import list_views
+from blog.moderation.words import TAB_WORDS, heading_words, reported_words, spam_words, waiting_words
 from blog.site.settings import SiteSettings
-
-QUEUE = "/desk/comments"
 
 
 @dataclass(frozen=True)
 class Tab:
     key: str
     label: Sentence
-    count: int
+    # None where it is not known.
+    count: int | None
     href: str
     current: bool
+    # What waits is counted as it is everywhere, and the probable spam beside it; both in the words of the heading.
+    more: int = 0
+    says: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True)
 class UndoView:
+    """What the first Undo button takes back; `left` says what the action itself has left alone."""
+
     action_id: int
     words: Sentence
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Which page of the queue: a status, and the cursors of its lists."""
-
-    status: Status = Status.PENDING
-    after: str | None = None
-    after_good: str | None = None
-    after_spam: str | None = None
-    reported: bool = False
-
-    @property
-    def tab(self) -> str:
-        return REPORTED if self.reported else self.status
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> Asked:
-        """From an address; raises NoSuchPage for a status that is none."""
-        if query.get("status") == REPORTED:
-            return cls(Status.APPROVED, reported=True)
-        try:
-            status = Status(query.get("status", Status.PENDING))
-        except ValueError as error:
-            raise NoSuchPage from error
-        return cls(status, query.get("after"), query.get("after_good"), query.get("after_spam"))
+    left: Sentence | None = None
+    is_under_way: bool = False
 
 
 def queue_page(
     db: Session, account: Account, site: SiteSettings, asked: Asked, notices: list[Notice], now: datetime
 ) -> dict[str, Any]:
-    """Everything the template needs. At most six queries, however many cards. Raises NoSuchPage."""
+    """Everything the template needs. At most six queries; nine where known people wrote. Raises NoSuchPage."""
     counts = queue.counts(db, account, site.report_threshold)
-    if asked.reported:
-        lists = _reported(db, account, site, now)
+    fits: Fits | None = None
+    if asked.wanted and not asked.reported:
+        lists, fits = narrowed_lists(db, account, site, asked, now)
+    elif asked.reported:
+        lists = _reported(db, account, site, asked, now)
     elif asked.status is Status.PENDING:
         lists = _waiting(db, account, site, asked, counts, now)
     else:
         lists = _decided(db, account, site, asked, now)
-    shown = counts.good if asked.status is Status.PENDING else counts.by_status[asked.status]
     return {
         "title": say("Comments"),
         "status": asked.tab,
-        "tabs": _tabs(counts, asked.tab),
-        "heading": reported_words(counts.reported) if asked.reported else heading_words(asked.status, shown),
+        "tabs": _tabs(counts, asked, fits),
+        "heading": _heading(asked, counts, fits),
         "notices": notices,
         "undo": _undo(db, account),
-        "facts": [],
-        "public_reasons": list(REASONS.items()),
+        "under_way": read_progress(db, account) if counts.under_way else [],
+        "reach": _reach(asked, counts, fits, now),
+        "whole_spam": asked.href(lane=Lane.SPAM) if not asked.wanted and counts.spam > queue.SPAM_ROWS else None,
+        "spam_number": counts.spam,
+        "facts": fits_facts(asked, fits) if fits is not None else [],
+        "filter": view_filter(asked, fits, lists),
+        "fits": fits,
+        "narrowing": asked.narrowing,
+        "views": list_views(account, asked),
+        "public_reasons": [(one.value, one.words) for one in offered_of(counts.reasons)],
         "good": [],
         "spam": [],
         "cards": [],
         "few": [],
         "threshold": site.report_threshold,
+        "may_see_people": may(account, Capability.MODERATE_ALL),
         **lists,
     }
 
@@ -104,15 +103,17 @@ def _waiting(
     good = queue.waiting(db, account, Lane.GOOD, asked.after_good)
     spam = queue.waiting(db, account, Lane.SPAM, asked.after_spam, size=queue.SPAM_ROWS)
     background = read_background(db, [(one.comment, one) for one in (*good.found, *spam.found)])
+    folds = read_folds(db, account, (*good.found, *spam.found))
 
     def cards(revisions: Sequence[CommentRevision]) -> list[Card]:
-        return [make_card(found.comment, found, background, site.spam_threshold, now) for found in revisions]
+        made = [(one.id, make_card(one.comment, one, background, site.spam_threshold, now)) for one in revisions]
+        return [replace(card, fold=folds.get(number)) for number, card in made]
 
     return {
         "good": cards(good.found),
         "spam": cards(spam.found),
         "more": _more_waiting(asked, good, spam),
-        "facts": _facts(good if asked.after_good is None else None, counts, now),
+        "facts": _facts(good if asked.after_good is None else None, counts, site, now),
     }
 
 
@@ -127,9 +128,9 @@ def _decided(db: Session, account: Account, site: SiteSettings, asked: Asked, no
     return {"cards": cards, "more": more}
 
 
-def _reported(db: Session, account: Account, site: SiteSettings, now: datetime) -> dict[str, Any]:
+def _reported(db: Session, account: Account, site: SiteSettings, asked: Asked, now: datetime) -> dict[str, Any]:
     """Those that enough people have reported, and the others; nothing follows from those but that they can be read."""
-    found = queue.reported(db, account)
+    found = queue.reported(db, account, asked.wanted.where(now))
     background = read_background(db, [(one, newest_of(one)) for one, _ in found])
     said = reports.read_reported(db, [comment.id for comment, _ in found])
     cards: dict[bool, list[Card]] = {True: [], False: []}
@@ -150,28 +151,56 @@ def _more_waiting(asked: Asked, good: Slice[CommentRevision], spam: Slice[Commen
     return f"{QUEUE}?{urlencode({'status': asked.status, **{k: v for k, v in cursors.items() if v}})}"
 
 
-def _facts(good: Slice[CommentRevision] | None, counts: Counts, now: datetime) -> list[Sentence]:
+def _facts(good: Slice[CommentRevision] | None, counts: Counts, site: SiteSettings, now: datetime) -> list[Sentence]:
     facts = []
     if good is not None and good.found:
         oldest = wait_in_words(now - good.found[0].waiting_since)
         facts.append(say("the oldest for %(time)s", time=oldest))
-    if counts.spam:
-        facts.append(say_count("%(num)s more is probably spam", "%(num)s more are probably spam", counts.spam))
-    return facts
+        late = escalation.say_late(site, [one.waiting_since for one in good.found], good.next is not None, now)
+        facts += [late] if late is not None else []
+    more = spam_words(counts.spam)
+    return [*facts, more] if more is not None else facts
 
 
-def _tabs(counts: Counts, current: str) -> list[Tab]:
-    tabs = [
-        Tab(status, TAB_WORDS[status], counts.by_status[status], f"{QUEUE}?status={status}", status == current)
-        for status in Status
-    ]
-    by_readers = Tab(REPORTED, say("Reported"), counts.reported, f"{QUEUE}?status={REPORTED}", current == REPORTED)
-    return [tabs[0], by_readers, *tabs[1:]]
+def _heading(asked: Asked, counts: Counts, fits: Fits | None) -> Sentence:
+    if fits is not None:
+        return fits_words(asked, fits)
+    if asked.reported:
+        return reported_words(counts.reported)
+    return heading_words(
+        asked.status, counts.good if asked.status is Status.PENDING else counts.by_status[asked.status]
+    )
+
+
+def _tabs(counts: Counts, asked: Asked, fits: Fits | None) -> list[Tab]:
+    """A filter goes along from tab to tab; how many fit is known of the one that is open, where all were counted."""
+
+    def tab(key: str, label: Sentence, count: int) -> Tab:
+        number: int | None = count
+        if asked.wanted:
+            known = fits is not None and fits.whole and fits.first and not asked.wanted.complaints
+            number = fits.number if fits is not None and known and key == asked.tab else None
+        return Tab(key, label, number, asked.href(status=key), key == asked.tab)
+
+    tabs = [tab(status, TAB_WORDS[status], counts.by_status[status]) for status in Status]
+    if not asked.wanted:
+        spam = spam_words(counts.spam)
+        says = (waiting_words(counts.good), *([spam] if spam is not None else []))
+        tabs[0] = replace(tabs[0], count=counts.good, more=counts.spam, says=says)
+    return [tabs[0], tab(REPORTED, say("Reported"), counts.reported), *tabs[1:]]
+
+
+def _reach(asked: Asked, counts: Counts, fits: Fits | None, now: datetime) -> Reach | None:
+    """What a decision on all that match reaches: exactly those that were counted for this page."""
+    if fits is None or not (fits.whole and fits.first and fits.number) or asked.wanted.complaints:
+        return None
+    ends = counts.newest_revision, counts.newest_entry
+    return Reach(asked.status, dict(asked.wanted.typed), fits.number, *ends, now.timestamp())
 
 
 def _undo(db: Session, account: Account) -> UndoView | None:
     found = find_last_action(db, account)
     if found is None:
         return None
-    action, number = found
-    return UndoView(action.id, say_undoable(action.decision, number))
+    words = say_undoable(found.action.decision, found.number)
+    return UndoView(found.action.id, words, left_words(found.sweep), found.is_under_way)

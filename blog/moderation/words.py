@@ -7,6 +7,18 @@ from blog.languages.sentences import Sentence, say, say_count
 
 # What a moderator says of a comment that readers have reported, and that stays.
 FINE = "fine"
+# What was done to a person, and not to a comment.
+BAN, LIFT, TRUST, NOTE = "ban", "lift", "trust", "note"
+# An answer from the queue to what readers see already.
+ANSWER = "answer"
+# That it was taken back, in a sentence each.
+UNDONE = "un"
+TAKEN_BACK: dict[str, Sentence] = {
+    UNDONE + BAN: say("Undone: the ban is lifted. What it has put among the probable spam stays there."),
+    UNDONE + LIFT: say("Undone: the ban holds again, until the day it was meant for."),
+    UNDONE + TRUST: say("Undone: trust is what it was before."),
+    UNDONE + NOTE: say("Undone: the note is as it was before."),
+}
 
 STATUS_WORDS: dict[Status, Sentence] = {
     Status.PENDING: say("pending"),
@@ -42,7 +54,11 @@ MEANINGS: dict[Status, Sentence] = {
 
 
 def done_words(did: str, num: int) -> Sentence:
-    """What has just been done to `num` comments: a status decided on, or FINE."""
+    """What has just been done to `num` comments: a status decided on, FINE, BAN, or ANSWER."""
+    if did == BAN:
+        return say("a ban.")
+    if did == ANSWER:
+        return say("a reply of yours.")
     if did == FINE:
         return say_count("%(num)s reported comment is fine and stays.", "%(num)s reported comments are fine.", num)
     return decided_words(Status(did), num)
@@ -70,13 +86,23 @@ def reported_words(num: int) -> Sentence:
     return say_count("%(num)s comment is reported", "%(num)s comments are reported", num)
 
 
+def waiting_words(num: int) -> Sentence:
+    """What waits, wherever that is said: how many are probably good. The probable spam keeps nobody waiting."""
+    if num == 0:
+        return say("Nothing is waiting")
+    return say_count("%(num)s comment is waiting", "%(num)s comments are waiting", num)
+
+
+def spam_words(num: int) -> Sentence | None:
+    """What else is there to decide on; None where nothing is."""
+    return say_count("%(num)s more is probably spam", "%(num)s more are probably spam", num) if num else None
+
+
 def heading_words(status: Status, num: int) -> Sentence:
     """The heading over a tab of the queue; for pending it counts the lane of the probably good ones."""
     match status:
-        case Status.PENDING if num == 0:
-            return say("Nothing is waiting")
         case Status.PENDING:
-            return say_count("%(num)s comment is waiting", "%(num)s comments are waiting", num)
+            return waiting_words(num)
         case Status.APPROVED:
             return say_count("%(num)s approved comment", "%(num)s approved comments", num)
         case Status.REJECTED:

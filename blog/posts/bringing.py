@@ -15,10 +15,23 @@ from blog.database.versions import move_versions
 from blog.jobs import outbox
 from blog.markup.posts import PostRendering
 from blog.markup.text import slug
-from blog.posts.models import CommentsRule, FormerPath, Post, PostRevision, PostStatus, PostTag, Tag
+from blog.posts.models import (
+    CommentsRule,
+    FormerPath,
+    FormerTag,
+    Origin,
+    Post,
+    PostKind,
+    PostRevision,
+    PostStatus,
+    PostTag,
+    Tag,
+)
 from blog.posts.permalinks import give_permalink, leave_path
+from blog.posts.pictures import dressed, show_pictures
 from blog.posts.publishing import JOB
-from blog.posts.writing import set_tags
+from blog.posts.searching import index_posts
+from blog.posts.writing import excerpt_of, set_tags
 
 LONGEST_NAME, LONGEST_TITLE, LONGEST_TAG = 200, 300, 80
 
@@ -45,9 +58,13 @@ class Brought:
     language: str | None
     feed_id: str
     comments_closed: bool
+    # The source says that readers may comment: a page does not take comments by itself.
+    comments_open: bool
     created_at: datetime
     published_at: datetime | None
     saved_at: datetime
+    # What its writer said it is about, where that is known.
+    excerpt: str = ""
 
     @property
     def is_gone(self) -> bool:
@@ -78,9 +95,12 @@ def bring_in(db: Session, posts: Sequence[Brought], now: datetime) -> Stored:
         if one.status is PostStatus.SCHEDULED:
             outbox.put(db, JOB, {"post": post_id}, now, due_at=one.published_at, about=f"post:{post_id}")
     db.flush()
+    index_posts(db, ids)
+    if showing := [key for one, key in zip(posts, ids, strict=True) if "/media/" in one.rendering.html]:
+        show_pictures(db, showing)
     if any(one.status is PostStatus.PUBLISHED for one in posts):
         # No page of a new post is kept anywhere yet; its neighbours' go with the lists.
-        move_versions(db, ["posts"], now)
+        move_versions(db, ["posts", *_everywhere({one.kind for one in posts})], now)
     return Stored(ids, new_tags)
 
 
@@ -108,7 +128,9 @@ def renew(db: Session, post_id: int, left_at: datetime, one: Brought, now: datet
     post.status, post.published_at, post.changed_at = one.status, one.published_at, one.saved_at
     set_tags(db, post, _by_slug(one.tags))
     db.flush()
-    move_versions(db, ["posts", f"post:{post_id}"], now)
+    index_posts(db, [post_id])
+    show_pictures(db, [post_id])
+    move_versions(db, ["posts", f"post:{post_id}", *_everywhere({post.kind})], now)
     return True
 
 
@@ -121,9 +143,18 @@ def show_anew(
     post = db.scalar(query.with_for_update(key_share=True).execution_options(populate_existing=True))
     if post is None:
         return False
-    values = {"typed": typed, "html": str(rendering.html), "words": rendering.text, "excerpt": rendering.excerpt}
+    plan = db.scalars(select(PostRevision.plan).where(PostRevision.id == post.newest_revision_id)).one()
+    values = {
+        "typed": typed,
+        "html": dressed(db, str(rendering.html)),
+        "unfiltered": rendering.unfiltered,
+        "words": rendering.text,
+        "excerpt": excerpt_of(plan, rendering),
+    }
     changed = update(PostRevision).where(PostRevision.id == post.newest_revision_id)
     db.execute(changed.values(policy=rendering.policy, **values))
+    index_posts(db, [post_id])
+    show_pictures(db, [post_id])
     move_versions(db, ["posts", f"post:{post_id}"], now)
     return True
 
@@ -132,12 +163,18 @@ def take_away(db: Session, post_ids: Sequence[int], tags: Iterable[str], now: da
     """Remove posts with their words and addresses, and those of `tags` that nothing is filed under any more."""
     for post_id in post_ids:
         outbox.take_back(db, JOB, f"post:{post_id}")
+    kinds = set(db.scalars(select(Post.kind).where(Post.id.in_(post_ids)).distinct()))
     db.execute(delete(FormerPath).where(FormerPath.post_id.in_(post_ids)))
     db.execute(delete(Post).where(Post.id.in_(post_ids)))
     unused = Tag.id.not_in(select(PostTag.tag_id))
     db.execute(delete(Tag).where(Tag.slug.in_(list(tags)), unused), execution_options={"synchronize_session": False})
     if post_ids:
-        move_versions(db, ["posts", *(f"post:{post_id}" for post_id in post_ids)], now)
+        move_versions(db, ["posts", *(f"post:{post_id}" for post_id in post_ids), *_everywhere(kinds)], now)
+
+
+def _everywhere(kinds: set[str]) -> list[str]:
+    """Every page of the blog may name a page in its menu."""
+    return ["site"] if PostKind.PAGE in kinds else []
 
 
 def _row(one: Brought) -> dict[str, Any]:
@@ -151,11 +188,18 @@ def _row(one: Brought) -> dict[str, Any]:
         "changed_at": one.saved_at,
         "published_at": one.published_at,
         "comment_count": 0,
-        "comments_rule": CommentsRule.CLOSED if one.comments_closed else None,
+        "comments_rule": _rule(one),
         "source": one.source,
         "source_key": one.key,
         "feed_id": one.feed_id[:300] or None,
     }
+
+
+def _rule(one: Brought) -> CommentsRule | None:
+    """A post takes comments by itself and a page takes none; only what is otherwise is said."""
+    if one.kind == PostKind.PAGE:
+        return CommentsRule.OPEN if one.comments_open and not one.comments_closed else None
+    return CommentsRule.CLOSED if one.comments_closed else None
 
 
 def _revision(one: Brought, post_id: int, number: int) -> dict[str, Any]:
@@ -167,10 +211,11 @@ def _revision(one: Brought, post_id: int, number: int) -> dict[str, Any]:
         "typed": one.typed,
         "html": str(one.rendering.html),
         "words": one.rendering.text,
-        "excerpt": one.rendering.excerpt,
+        "excerpt": one.excerpt or one.rendering.excerpt,
         "policy": one.rendering.policy,
-        "plan": {},
+        "plan": {"excerpt": one.excerpt} if one.excerpt else {},
         "saved_at": one.saved_at,
+        "origin": Origin.IMPORTED,
     }
 
 
@@ -186,12 +231,18 @@ def _tag(db: Session, posts: Sequence[Brought], ids: Sequence[int]) -> list[str]
     named = {slug(name): name for one in posts for name in _by_slug(one.tags)}
     if not named:
         return []
-    new = [key for key, name in named.items() if insert_once(db, Tag, slug=key, name=name)]
+    # What a tag was called once, in a blog that is brought again, means the tag that it is now.
+    former = select(FormerTag.slug, FormerTag.tag_id).where(FormerTag.slug.in_(list(named)))
+    leading = {row.slug: row.tag_id for row in db.execute(former.where(FormerTag.tag_id.is_not(None)))}
+    unled = {key: name for key, name in named.items() if key not in leading}
+    db.execute(delete(FormerTag).where(FormerTag.slug.in_(list(unled))))
+    new = [key for key, name in unled.items() if insert_once(db, Tag, slug=key, name=name)]
     known = {row.slug: row.id for row in db.execute(select(Tag.slug, Tag.id).where(Tag.slug.in_(list(named))))}
+    known = {**leading, **known}
     rows = [
-        {"post_id": post_id, "tag_id": known[slug(name)], "position": position}
+        {"post_id": post_id, "tag_id": tag_id, "position": position}
         for one, post_id in zip(posts, ids, strict=True)
-        for position, name in enumerate(_by_slug(one.tags))
+        for position, tag_id in enumerate(dict.fromkeys(known[slug(name)] for name in _by_slug(one.tags)))
     ]
     db.execute(insert(PostTag), rows)
     return new

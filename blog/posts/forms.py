@@ -9,17 +9,25 @@ from zoneinfo import ZoneInfo
 
 from blog.errors import Refusal
 from blog.languages.sentences import Sentence, say
+from blog.languages.written import read_language
 from blog.markup.comments import Unreadable, is_blank, normalize
-from blog.markup.posts import PostRendering, render_html, render_markdown
+from blog.markup.posts import PostRendering, render
 from blog.markup.text import slug
-from blog.posts.models import CommentsRule
+from blog.posts.models import CommentsRule, PostKind
 from blog.posts.permalinks import read_permalink
 
 LONGEST_TITLE = 200
 LONGEST_BODY = 500_000
 MOST_TAGS = 20
 LONGEST_TAG = 60
-ACTIONS = ("save", "preview", "publish", "schedule", "withdraw", "delete")
+LONGEST_EXCERPT = 500
+# "theirs" and "merge" are ways on for who comes second when two have changed a post.
+# What a form says of a post, in its words and beside them; all of it is kept while somebody types.
+WORDS = ("title", "body")
+BESIDE = ("tags", "permalink", "published_at", "excerpt", "language", "comments", "kind")
+# A form that has not got these (of a program that does not know them) leaves them as they are.
+LEFT_ALONE = ("excerpt", "language", "comments")
+ACTIONS = ("save", "preview", "publish", "schedule", "withdraw", "delete", "theirs", "merge")
 
 
 class Fields(Protocol):
@@ -40,35 +48,50 @@ class PostForm:
     comments: str
     action: str
     base: str
-    # Whether the form had the field `comments` at all: without it the post keeps the rule it has.
-    rules: bool = True
+    # What the writer says the post is about, on one line; empty, its beginning says so.
+    excerpt: str = ""
+    # A BCP 47 tag; empty, the site's.
+    language: str = ""
+    # Those of LEFT_ALONE that the form had not got.
+    missing: frozenset[str] = frozenset()
     format: str = "markdown"
+    # A post or a page; "" where the form does not say, and it stays what it is.
+    kind: str = ""
     clean_title: str = ""
     path: str | None = None
     time: datetime | None = None
     tag_names: tuple[str, ...] = ()
     rendering: PostRendering | None = None
+    # The name of the form, under which what is not saved yet is kept.
+    draft: str = ""
+    # When two have changed the post: the revision this one was begun with, before it was told of the other.
+    began: str = ""
     complaints: dict[str, Sentence] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, fields: Fields, time_zone: str, now: datetime, format: str = "markdown") -> PostForm:
+    def read(
+        cls, fields: Fields, time_zone: str, now: datetime, format: str = "markdown", *, unfiltered: bool = False
+    ) -> PostForm:
         """Read the named fields only; whatever else a form carries is not looked at."""
-        return _Reading(fields, time_zone, now, format).form()
+        return _Reading(fields, time_zone, now, format, unfiltered).form()
 
 
 class _Reading:
     """One reading of a form; collects complaints field by field."""
 
-    def __init__(self, fields: Fields, time_zone: str, now: datetime, format: str) -> None:
+    def __init__(self, fields: Fields, time_zone: str, now: datetime, format: str, unfiltered: bool) -> None:
         self._fields = fields
         self._zone = ZoneInfo(time_zone)
         self._now = now
         self._format = format
+        self._unfiltered = unfiltered
         self._complaints: dict[str, Sentence] = {}
 
     def form(self) -> PostForm:
-        names = ("title", "body", "tags", "permalink", "published_at", "comments")
-        typed = {name: self._text(name) for name in names}
+        typed = {name: self._text(name) for name in (*WORDS, *BESIDE)}
+        typed["excerpt"] = self._excerpt(typed["excerpt"])
+        typed["language"] = self._language(typed["language"])
+        typed["kind"] = self._kind()
         action = self._fields.get("action") or "save"
         if action not in ACTIONS:
             self._complain("action", say("Choose save, preview, publish or schedule."))
@@ -79,7 +102,9 @@ class _Reading:
             **typed,
             action=action,
             base=self._fields.get("revision"),
-            rules="comments" in self._fields,
+            draft=self._fields.get("draft"),
+            began=self._fields.get("began"),
+            missing=frozenset(name for name in LEFT_ALONE if name not in self._fields),
             format=self._format,
             clean_title=self._title(typed["title"]),
             path=self._path(typed["permalink"]),
@@ -99,13 +124,33 @@ class _Reading:
             self._complain(name, say("This holds characters that cannot be stored."))
             return ""
 
+    def _kind(self) -> str:
+        kind = self._fields.get("kind")
+        if kind and kind not in set(PostKind):
+            self._complain("kind", say("It is a post or a page."))
+            return ""
+        return kind
+
     def _title(self, typed: str) -> str:
         title = " ".join(typed.split())
         if is_blank(title):
-            self._complain("title", say("A post needs a title."))
+            is_page = self._fields.get("kind") == PostKind.PAGE
+            self._complain("title", say("A page needs a title.") if is_page else say("A post needs a title."))
         elif len(title) > LONGEST_TITLE:
             self._complain("title", say("The title is longer than %(most)s characters.", most=LONGEST_TITLE))
         return title
+
+    def _excerpt(self, typed: str) -> str:
+        line = " ".join(typed.split())
+        if len(line) > LONGEST_EXCERPT:
+            self._complain("excerpt", say("The excerpt is longer than %(most)s characters.", most=LONGEST_EXCERPT))
+        return "" if is_blank(line) else line
+
+    def _language(self, typed: str) -> str:
+        tag = read_language(typed)
+        if tag is None and typed.strip():
+            self._complain("language", say("This is no language we know. Choose one, or write its tag, like pt-BR."))
+        return tag or typed.strip()
 
     def _path(self, typed: str) -> str | None:
         try:
@@ -145,7 +190,7 @@ class _Reading:
         if len(typed) > LONGEST_BODY:
             self._complain("body", say("The text is longer than %(most)s characters.", most=LONGEST_BODY))
             return None
-        return render_html(typed) if self._format == "html" else render_markdown(typed)
+        return render(typed, self._format, unfiltered=self._unfiltered)
 
     def _with_rule(self, typed: str) -> dict[str, Sentence]:
         if typed and typed not in set(CommentsRule):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.accounts.models import Account
 from blog.database.rows import Row
+from blog.media.models import Picture
 
 
 class PostStatus(StrEnum):
@@ -35,6 +37,14 @@ class CommentsRule(StrEnum):
     HIDDEN = "hidden"
 
 
+class Origin(StrEnum):
+    """How a revision came to be."""
+
+    SAVED = "saved"
+    RESTORED = "restored"
+    IMPORTED = "imported"
+
+
 class Post(Row):
     """A post. Its words are in revisions; readers see `shown_revision`, authors edit the newest."""
 
@@ -55,6 +65,8 @@ class Post(Row):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     # An imported author who has no account here.
     author_name: Mapped[str | None] = mapped_column(String(200))
+    # How many sign it beside the first author; kept by `bylines.py`, so that most posts need no second question.
+    coauthor_count: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
@@ -67,6 +79,9 @@ class Post(Row):
     source_key: Mapped[str | None] = mapped_column(String(300))
     # The id feed readers know it by; imported posts keep theirs.
     feed_id: Mapped[str | None] = mapped_column(String(300))
+    # The picture that stands above it and in lists. A pointer like those above: SQLite adds no foreign key to a table
+    # without writing it anew, and a picture that a post shows is not taken away.
+    cover_id: Mapped[int | None] = mapped_column(index=True)
 
     author: Mapped[Account | None] = relationship()
     shown: Mapped[PostRevision | None] = relationship(
@@ -76,6 +91,46 @@ class Post(Row):
         primaryjoin="foreign(Post.newest_revision_id) == PostRevision.id", viewonly=True
     )
     tags: Mapped[list[Tag]] = relationship(secondary="post_tags", order_by="PostTag.position", viewonly=True)
+    coauthors: Mapped[list[Account]] = relationship(
+        secondary="post_coauthors", order_by="Coauthor.position", viewonly=True
+    )
+    cover: Mapped[Picture | None] = relationship(primaryjoin="foreign(Post.cover_id) == Picture.id", viewonly=True)
+
+
+class Coauthor(Row):
+    """Who signs a post beside its first author, in this order, and may do with it what that one may."""
+
+    __tablename__ = "post_coauthors"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True)
+    position: Mapped[int] = mapped_column(default=1)
+
+
+class HandOver(Row):
+    """Posts that went from one name to another's account in one go, so that it can be taken back."""
+
+    __tablename__ = "hand_overs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # The account they came from, or the name that an import brought.
+    from_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    from_name: Mapped[str | None] = mapped_column(String(200))
+    to_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    undone_at: Mapped[datetime | None]
+    # Which posts: {"first": [ids that one person signs], "together": [[id, [accounts before], [accounts after]]]}.
+    posts: Mapped[dict[str, list[Any]]] = mapped_column(JSON, default=dict)
+
+
+class PostPicture(Row):
+    """A picture that readers see because of this post: in its published words or above them. Others are not public."""
+
+    __tablename__ = "post_pictures"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    picture_id: Mapped[int] = mapped_column(ForeignKey("pictures.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
 class PostRevision(Row):
@@ -95,10 +150,58 @@ class PostRevision(Row):
     words: Mapped[str] = mapped_column(Text)
     excerpt: Mapped[str] = mapped_column(Text)
     policy: Mapped[int]
+    # Whether its HTML holds what only those may keep who write unfiltered HTML; feeds clean it.
+    unfiltered: Mapped[bool] = mapped_column(default=False, server_default=false())
     # What the form said beside the words (tags, permalink, published_at), as typed, until publishing makes it true.
     plan: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     saved_at: Mapped[datetime]
     saved_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    origin: Mapped[str] = mapped_column(String(12), default=Origin.SAVED, server_default=Origin.SAVED)
+    # The number of the revision whose words were put back as this one.
+    restored_from: Mapped[int | None]
+    # When somebody last said that readers are to see it, and who that was.
+    published_at: Mapped[datetime | None]
+    published_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+
+
+class Unsaved(Row):
+    """What somebody is typing into a post form and has not saved yet: one row for each form, renewed as they type.
+
+    It is nobody else's, and no revision: it waits until its form is saved, or its writer takes it up or puts it away.
+    """
+
+    __tablename__ = "unsaved_texts"
+    __table_args__ = (UniqueConstraint("account_id", "draft"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    # The name of the form it was typed into, made by chance.
+    draft: Mapped[str] = mapped_column(String(32))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
+    # The number of the revision the form was opened with.
+    base: Mapped[str] = mapped_column(String(20), default="")
+    title: Mapped[str] = mapped_column(Text)
+    # What was typed; never render as HTML.
+    typed: Mapped[str] = mapped_column(Text)
+    plan: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    kept_at: Mapped[datetime]
+    # Since when it is saved or put away: what a slow browser still sends for it then is not kept again.
+    ended_at: Mapped[datetime | None]
+
+
+class PreviewLink(Row):
+    """A private way to what is not published yet: for whoever has the link, until it ends."""
+
+    __tablename__ = "preview_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(20), unique=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
+    made_at: Mapped[datetime]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
 
 
 class Tag(Row):
@@ -111,6 +214,34 @@ class Tag(Row):
     comments_rule: Mapped[str | None] = mapped_column(String(12))
     ruled_at: Mapped[datetime | None]
     ruled_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    # What its page says of it, in the Markdown of comments, as typed; never render as HTML.
+    description: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+
+class FormerTag(Row):
+    """An address a tag once had: it leads (301) to the tag it is now, or is gone (410) where there is none."""
+
+    __tablename__ = "former_tags"
+
+    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
+    tag_id: Mapped[int | None] = mapped_column(ForeignKey("tags.id", ondelete="SET NULL"), index=True)
+    left_at: Mapped[datetime]
+
+
+class MenuEntry(Row):
+    """One link of the blog's menu; exactly one of page, tag, or address says where it leads."""
+
+    __tablename__ = "menu_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # Entries stand in this order; two never share a place.
+    position: Mapped[int]
+    # What it is called; empty where the page or the tag it leads to gives its own name.
+    label: Mapped[str] = mapped_column(String(80), default="")
+    # A path of this blog, or an address elsewhere.
+    address: Mapped[str] = mapped_column(String(500), default="")
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
+    tag_id: Mapped[int | None] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), index=True)
 
 
 class PostTag(Row):
@@ -130,3 +261,16 @@ class FormerPath(Row):
     post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="SET NULL"), index=True)
     gone_at: Mapped[datetime | None]
     left_at: Mapped[datetime]
+
+
+class SearchablePost(Row):
+    """The words of a published post as they are looked up; kept by `searching` alone, beside an index of each database.
+
+    The index (FTS5, or a tsvector) follows these rows by itself: see migration 0020.
+    """
+
+    __tablename__ = "searchable_posts"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from blog.errors import Refusal
 from blog.markup.text import slug
-from blog.posts.models import FormerPath, Post, PostStatus
+from blog.posts.models import FormerPath, Post, PostKind, PostStatus
 
 LONGEST = 400
 
@@ -63,12 +63,34 @@ def is_taken(db: Session, path: str, post_id: int | None) -> bool:
     return former is not None and former.gone_at is None and former.post_id not in (None, post_id)
 
 
-def make_permalink(db: Session, title: str, local_time: datetime, post_id: int | None) -> str:
-    """A free `/{year}/{month}/{slug}.html`; `local_time` in the site's time zone."""
+def make_permalink(
+    db: Session,
+    title: str,
+    local_time: datetime,
+    post_id: int | None,
+    kind: str = PostKind.POST,
+    pattern: str = "month",
+) -> str:
+    """A free address; `local_time` in the site's time zone. A page's is `/{slug}`, whatever the pattern.
+
+    pattern: "month" is `/{year}/{month}/{slug}.html`, "plain" the same without its end, "title" `/{slug}`.
+    """
+    if kind == PostKind.PAGE or pattern == "title":
+        return _make_short_permalink(db, title, post_id)
     stem = f"/{local_time.year:04d}/{local_time.month:02d}/{slug(title)}"
-    number = 1
-    while is_taken(db, path := f"{stem}.html" if number == 1 else f"{stem}-{number}.html", post_id):
+    end, number = "" if pattern == "plain" else ".html", 1
+    while is_taken(db, path := f"{stem}{end}" if number == 1 else f"{stem}-{number}{end}", post_id):
         number += 1
+    return path
+
+
+def _make_short_permalink(db: Session, title: str, post_id: int | None) -> str:
+    """What the blog uses itself is nobody else's: one that is called “Search” stands at /search-2."""
+    stem = f"/{slug(title)}"
+    path, number = stem, 1
+    while path[1:].lower() in RESERVED or ARCHIVE.match(path) or is_taken(db, path, post_id):
+        number += 1
+        path = f"{stem}-{number}"
     return path
 
 

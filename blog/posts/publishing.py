@@ -14,10 +14,14 @@ from blog.accounts.roles import Capability, may
 from blog.database.versions import move_versions
 from blog.errors import Refusal
 from blog.jobs import outbox
+from blog.posts.bylines import is_own
 from blog.posts.forms import PostForm
-from blog.posts.models import FormerPath, Post, PostRevision, PostStatus
+from blog.posts.models import FormerPath, Post, PostKind, PostRevision, PostStatus
 from blog.posts.permalinks import give_permalink, is_taken, leave_path, make_permalink
+from blog.posts.pictures import show_pictures
+from blog.posts.searching import index_posts
 from blog.posts.writing import set_tags
+from blog.site.settings import read_site
 
 JOB = "publish_post"
 
@@ -28,29 +32,41 @@ class MayNotPublish(Refusal):
 
 def check_may_publish(account: Account, post: Post | None) -> None:
     """Raises MayNotPublish; the guard of the page is also the guard of the room."""
-    own = post is None or post.author_id == account.id
+    own = post is None or is_own(post, account)
     if may(account, Capability.EDIT_ALL_POSTS) or (own and may(account, Capability.PUBLISH_OWN)):
         return
     raise MayNotPublish
 
 
-def publish(db: Session, post: Post, revision: PostRevision, form: PostForm, time_zone: str, now: datetime) -> None:
+def publish(
+    db: Session,
+    post: Post,
+    revision: PostRevision,
+    form: PostForm,
+    time_zone: str,
+    now: datetime,
+    by: Account | None = None,
+) -> None:
     """Show the revision to readers, at the form's time; a time in the future schedules. Raises PermalinkTaken."""
     time = (form.time or _kept_time(post, now)).astimezone(UTC).replace(microsecond=0)
     future = time > now
     local = time.astimezone(ZoneInfo(time_zone))
+    was_page, post.kind = post.kind == PostKind.PAGE, form.kind or post.kind
     # Publishing again never moves a post by itself.
-    path = form.path or post.permalink or make_permalink(db, revision.title, local, post.id)
+    path = form.path or post.permalink
+    path = path or make_permalink(db, revision.title, local, post.id, post.kind, read_site(db).permalinks)
     give_permalink(db, post, path, now)
     set_tags(db, post, form.tag_names)
+    post.language = revision.plan.get("language", post.language or "") or None
     outbox.take_back(db, JOB, _about(post))
     post.shown_revision_id = revision.id
+    revision.published_at, revision.published_by = now, by.id if by else None
     post.published_at = time
     post.status = PostStatus.SCHEDULED if future else PostStatus.PUBLISHED
     post.changed_at = now
     if future:
         outbox.put(db, JOB, {"post": post.id}, now, due_at=time, about=_about(post))
-    _show_change(db, post, now)
+    _show_change(db, post, now, was_page)
 
 
 def publish_due(db: Session, payload: dict[str, Any], now: datetime) -> None:
@@ -106,6 +122,10 @@ def _about(post: Post) -> str:
     return f"post:{post.id}"
 
 
-def _show_change(db: Session, post: Post, now: datetime) -> None:
+def _show_change(db: Session, post: Post, now: datetime, was_page: bool = False) -> None:
+    """Every page of the blog may name a page in its menu; a post stands in lists."""
     db.flush()
-    move_versions(db, ["posts", f"post:{post.id}"], now)
+    index_posts(db, [post.id])
+    show_pictures(db, [post.id])
+    everywhere = ["site"] if was_page or post.kind == PostKind.PAGE else []
+    move_versions(db, ["posts", f"post:{post.id}", *everywhere], now)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from blog.errors import Refusal
-from blog.posts.models import Post, PostKind, PostRevision, PostStatus, PostTag, Tag
+from blog.posts.models import FormerTag, Post, PostKind, PostRevision, PostStatus, PostTag, Tag
 from blog.posts.rules import rule_for
 from blog.posts.shown import Readable
 from blog.site.settings import read_site
@@ -29,10 +31,12 @@ class CommentsClosed(Refusal):
 
 @dataclass(frozen=True)
 class Listing:
-    """A page of posts, newest first; `older` is the cursor of the next page, or None."""
+    """A page of posts, newest first. `older` is the cursor of the next page, or None; `newer` that of the page before:
+    "" for the first one, which needs none, and None on the first one itself."""
 
     posts: list[Post]
     older: str | None
+    newer: str | None = None
 
 
 def find_by_path(db: Session, path: str) -> Post | None:
@@ -87,7 +91,34 @@ def list_posts(db: Session, before: str | None = None, where: Any = None, size: 
         at, number = read_cursor(before)
         query = query.where(or_(Post.published_at < at, and_(Post.published_at == at, Post.id < number)))
     found = list(db.scalars(query))
-    return Listing(found[:size], _cursor(found[size - 1]) if len(found) > size else None)
+    newer = None if before is None else _page_before(db, before, where, size)
+    return Listing(found[:size], _cursor(found[size - 1]) if len(found) > size else None, newer)
+
+
+def _page_before(db: Session, before: str, where: Any, size: int) -> str:
+    """The cursor of the page that ends where this one begins; "" when that is the first."""
+    at, number = read_cursor(before)
+    query = select(Post.published_at, Post.id).where(Post.status == PostStatus.PUBLISHED, Post.kind == PostKind.POST)
+    query = query.where(or_(Post.published_at > at, and_(Post.published_at == at, Post.id >= number)))
+    if where is not None:
+        query = query.where(where)
+    # What stands right before that page is what it begins after.
+    above = db.execute(query.order_by(Post.published_at, Post.id).offset(size).limit(1)).first()
+    return f"{int(above.published_at.timestamp())}-{above.id}" if above is not None else ""
+
+
+def months_of(db: Session, where: Any, zone: ZoneInfo) -> list[tuple[datetime, int]]:
+    """The months in which the posts were published, oldest first, each as its first day, with how many there are."""
+    query = select(Post.published_at).where(Post.status == PostStatus.PUBLISHED, Post.kind == PostKind.POST, where)
+    local = (at.astimezone(zone) for at in db.scalars(query) if at is not None)
+    return sorted(Counter(datetime(at.year, at.month, 1, tzinfo=zone) for at in local).items())
+
+
+def beside(db: Session, start: datetime, end: datetime) -> tuple[datetime | None, datetime | None]:
+    """When the last post before `start` and the first one from `end` on were published."""
+    query = select(Post.published_at).where(Post.status == PostStatus.PUBLISHED, Post.kind == PostKind.POST).limit(1)
+    earlier = db.scalar(query.where(Post.published_at < start).order_by(Post.published_at.desc()))
+    return earlier, db.scalar(query.where(Post.published_at >= end).order_by(Post.published_at))
 
 
 def with_tag(slug: str) -> Any:
@@ -100,6 +131,19 @@ def published_between(start: datetime, end: datetime) -> Any:
 
 def find_tag(db: Session, slug: str) -> Tag | None:
     return db.scalar(select(Tag).where(Tag.slug == slug))
+
+
+def find_former_tag(db: Session, slug: str) -> FormerTag | None:
+    """An address that a tag had once."""
+    return db.get(FormerTag, slug)
+
+
+def follow_tag(db: Session, slug: str) -> Tag | None:
+    """The tag at this address, or the one that an address of former days leads to."""
+    tag = find_tag(db, slug)
+    if tag is None and (former := find_former_tag(db, slug)) is not None and former.tag_id is not None:
+        return db.get(Tag, former.tag_id)
+    return tag
 
 
 class Neighbour(NamedTuple):
@@ -163,4 +207,4 @@ def _listed() -> Select[Post]:
 
 
 def _shown() -> Select[Post]:
-    return _plain().options(joinedload(Post.author), selectinload(Post.tags))
+    return _plain().options(joinedload(Post.author), joinedload(Post.cover), selectinload(Post.tags))

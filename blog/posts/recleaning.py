@@ -9,8 +9,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from blog.database.versions import move_versions
-from blog.markup.posts import POLICY, PostRendering, render_html, render_markdown
+from blog.markup.posts import POLICY, PostRendering
+from blog.markup.posts import render as render_post
 from blog.posts.models import Post, PostRevision
+from blog.posts.pictures import dressed
+from blog.posts.searching import index_posts
+from blog.posts.writing import excerpt_of
 
 Redone = tuple[PostRevision, PostRendering]
 
@@ -22,7 +26,8 @@ def outdated(db: Session, after: int, limit: int) -> list[PostRevision]:
 
 
 def render(revision: PostRevision) -> PostRendering:
-    return (render_html if revision.format == "html" else render_markdown)(revision.typed)
+    """As whoever saved it might: what was unfiltered stays so."""
+    return render_post(revision.typed, revision.format, unfiltered=revision.unfiltered)
 
 
 def store(db: Session, redone: Sequence[Redone], now: datetime) -> int:
@@ -30,11 +35,18 @@ def store(db: Session, redone: Sequence[Redone], now: datetime) -> int:
     different = []
     for revision, rendering in redone:
         mine = (PostRevision.id == revision.id, PostRevision.html == revision.html)
-        values = {"html": str(rendering.html), "words": rendering.text, "excerpt": rendering.excerpt}
+        html = dressed(db, str(rendering.html))
+        values = {
+            "html": html,
+            "unfiltered": rendering.unfiltered,
+            "words": rendering.text,
+            "excerpt": excerpt_of(revision.plan, rendering),
+        }
         done = db.execute(update(PostRevision).where(*mine).values(policy=rendering.policy, **values))
-        if done.rowcount and str(rendering.html) != revision.html:  # type: ignore[attr-defined]
+        if done.rowcount and html != revision.html:  # type: ignore[attr-defined]
             different.append(revision.id)
     shown = list(db.scalars(select(Post.id).where(Post.shown_revision_id.in_(different)))) if different else []
     if shown:
+        index_posts(db, shown)
         move_versions(db, ["posts", *(f"post:{post_id}" for post_id in shown)], now)
     return len(different)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select
 
-from blog.posts.models import CommentsRule, Post, PostStatus, PostTag, Tag
+from blog.posts.models import CommentsRule, Post, PostKind, PostStatus, PostTag, Tag
 from blog.posts.shown import Readable
 from blog.site.settings import SiteSettings
 
@@ -21,9 +21,11 @@ class By(StrEnum):
     """Which row of the table has spoken."""
 
     POST = "post"
+    PAGE = "page"
     TAG = "tag"
     AGE = "age"
     SITE = "site"
+    EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,13 @@ def _by_post(post: Readable, site: SiteSettings, now: datetime) -> Ruling | None
     return Ruling(CommentsRule(post.comments_rule), By.POST) if post.comments_rule else None
 
 
+def _by_page(post: Readable, site: SiteSettings, now: datetime) -> Ruling | None:
+    """“About” and “Contact” are no invitation to discuss; what was said there once stays to be read."""
+    if post.kind != PostKind.PAGE:
+        return None
+    return Ruling(CommentsRule.CLOSED if post.comment_count else CommentsRule.HIDDEN, By.PAGE)
+
+
 def _by_tags(post: Readable, site: SiteSettings, now: datetime) -> Ruling | None:
     """Of several tags that disagree the strictest wins."""
     rules = {tag.name: CommentsRule(tag.comments_rule) for tag in post.tags if tag.comments_rule}
@@ -78,12 +87,19 @@ def _by_site(post: Readable, site: SiteSettings, now: datetime) -> Ruling | None
 
 
 # The table: the first row that speaks decides, and the last one always does.
-TABLE: tuple[Row, ...] = (_by_post, _by_tags, _by_age, _by_site)
+TABLE: tuple[Row, ...] = (_by_post, _by_page, _by_tags, _by_age, _by_site)
 
 
 def rule_for(post: Readable, site: SiteSettings, now: datetime) -> Ruling:
     """What holds for the post now. Reads its tags: lists fetch them along."""
-    return next(found for row in TABLE if (found := row(post, site, now)) is not None)
+    return _in_emergency(next(found for row in TABLE if (found := row(post, site, now)) is not None), site)
+
+
+def _in_emergency(ruling: Ruling, site: SiteSettings) -> Ruling:
+    """An emergency goes before the whole table, and only makes it stricter: what is closed or hidden stays so."""
+    if not site.emergency or STRICTNESS.index(CommentsRule(site.emergency)) <= STRICTNESS.index(ruling.rule):
+        return ruling
+    return Ruling(CommentsRule(site.emergency), By.EMERGENCY, until=ruling.until)
 
 
 def ages_at(post: Readable, site: SiteSettings) -> datetime | None:
@@ -124,7 +140,9 @@ def not_hidden(site: SiteSettings) -> Any:
     by_tags: Any = ~hiding
     if site.comments_rule == CommentsRule.HIDDEN:
         by_tags = and_(~hiding, _has_tag(Tag.comments_rule.is_not(None)))
-    return or_(Post.comments_rule != CommentsRule.HIDDEN, and_(Post.comments_rule.is_(None), by_tags))
+    by_kind = or_(and_(Post.kind == PostKind.PAGE, Post.comment_count > 0), and_(Post.kind == PostKind.POST, by_tags))
+    silent = and_(Post.comments_rule.is_(None), by_kind)
+    return or_(Post.comments_rule != CommentsRule.HIDDEN, silent)
 
 
 def _has_tag(which: Any) -> Any:

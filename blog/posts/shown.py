@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
+from blog.media.models import Picture
 from blog.posts.models import Post, PostRevision, PostStatus, PostTag, Tag
 
 
@@ -21,12 +22,23 @@ class ShownWords(NamedTuple):
 
 class ShownAuthor(NamedTuple):
     name: str
+    slug: str | None
 
 
 class ShownTag(NamedTuple):
     slug: str
     name: str
     comments_rule: str | None
+
+
+class ShownCover(NamedTuple):
+    name: str
+    width: int
+    height: int
+    sizes: list[Any]
+    alt: str
+    type: str
+    size: int
 
 
 class ShownPost(NamedTuple):
@@ -40,11 +52,13 @@ class ShownPost(NamedTuple):
     comments_rule: str | None
     author_id: int | None
     author_name: str | None
+    coauthor_count: int
     published_at: datetime | None
     comment_count: int
     author: ShownAuthor | None
     shown: ShownWords
     tags: list[ShownTag]
+    cover: ShownCover | None
 
 
 # A post to be read, as a row or without one.
@@ -58,9 +72,10 @@ def find_shown(db: Session, path: str) -> ShownPost | None:
         return None
     row = rows[0]
     # One post has few tags, so they come with it: a row each.
-    tags = [ShownTag._make(one[14:]) for one in rows if one[14] is not None]
-    author = ShownAuthor(row[10]) if row[10] is not None else None
-    return ShownPost._make((*row[:10], author, ShownWords._make(row[11:14]), tags))
+    tags = [ShownTag._make(one[16:19]) for one in rows if one[16] is not None]
+    cover = ShownCover._make(row[19:]) if row[19] is not None else None
+    author = ShownAuthor._make(row[11:13]) if row[11] is not None else None
+    return ShownPost._make((*row[:11], author, ShownWords._make(row[13:16]), tags, cover))
 
 
 @cache
@@ -69,14 +84,16 @@ def _at_path() -> Any:
     return (
         select(
             *(Post.id, Post.kind, Post.status, Post.permalink, Post.language, Post.comments_rule, Post.author_id),
-            *(Post.author_name, Post.published_at, Post.comment_count, Account.name),
+            *(Post.author_name, Post.coauthor_count, Post.published_at, Post.comment_count, Account.name, Account.slug),
             *(PostRevision.title, PostRevision.html, PostRevision.excerpt, Tag.slug, Tag.name, Tag.comments_rule),
+            *(Picture.name, Picture.width, Picture.height, Picture.sizes, Picture.alt, Picture.type, Picture.size),
         )
         .select_from(Post)
         .join(PostRevision, PostRevision.id == Post.shown_revision_id)
         .outerjoin(Account, Account.id == Post.author_id)
         .outerjoin(PostTag, PostTag.post_id == Post.id)
         .outerjoin(Tag, Tag.id == PostTag.tag_id)
+        .outerjoin(Picture, Picture.id == Post.cover_id)
         .where(Post.status == PostStatus.PUBLISHED, Post.permalink == bindparam("path"))
         .order_by(PostTag.position)
     )

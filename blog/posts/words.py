@@ -1,19 +1,33 @@
-"""The words for comments rules: what each one means, which one holds for a post and why, and the whole table."""
+"""The words for the state of a post and for comments rules: what each means, which one holds and why, and the table."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from blog.languages.sentences import Sentence, say, say_count
-from blog.posts.models import CommentsRule
+from blog.languages.sentences import Sentence, Several, quoted, say, say_count
+from blog.posts.models import CommentsRule, PostKind, PostStatus
 from blog.posts.rules import By, Ruling
 from blog.site.settings import SiteSettings
 
+STATUS_WORDS: dict[str, Sentence] = {
+    PostStatus.DRAFT: say("Draft"),
+    PostStatus.SCHEDULED: say("Scheduled"),
+    PostStatus.PUBLISHED: say("Published"),
+    PostStatus.DELETED: say("Deleted"),
+}
 RULE_WORDS: dict[str, Sentence] = {
     CommentsRule.OPEN: say("Open"),
     CommentsRule.MODERATED: say("Moderated"),
     CommentsRule.CLOSED: say("Closed"),
     CommentsRule.HIDDEN: say("Hidden"),
+}
+# What may differ between two revisions beside their words.
+BESIDE_WORDS: dict[str, Sentence] = {
+    "excerpt": say("Excerpt"),
+    "tags": say("Tags"),
+    "language": say("Language"),
+    "permalink": say("Permalink"),
+    "published_at": say("Published at"),
 }
 MEANINGS: dict[str, Sentence] = {
     CommentsRule.OPEN: say("Comments are welcome."),
@@ -21,6 +35,7 @@ MEANINGS: dict[str, Sentence] = {
     CommentsRule.CLOSED: say("Comments stay to be read; no more are taken."),
     CommentsRule.HIDDEN: say("No comments are shown and none are taken."),
 }
+KINDS = ((PostKind.POST, say("Post")), (PostKind.PAGE, say("Page")))
 NOTHING = say("Says nothing")
 # What the form of a post offers: value, label, meaning.
 CHOICES = (
@@ -28,6 +43,10 @@ CHOICES = (
     (CommentsRule.OPEN, RULE_WORDS[CommentsRule.OPEN], say("Comments are welcome, however old the post grows.")),
     *((rule, RULE_WORDS[rule], MEANINGS[rule]) for rule in list(CommentsRule)[1:]),
 )
+
+
+# A page that says nothing is as pages are.
+CHOICES_OF_PAGES = (("", say("As pages do"), say("None are taken; those that it has stay to be read.")), *CHOICES[1:])
 
 
 @dataclass(frozen=True)
@@ -43,10 +62,16 @@ def table(site: SiteSettings, ruled_tags: int) -> list[Line]:
     """The table of precedence as people read it, in the order of `rules.TABLE`."""
     tags = say_count("%(num)s tag has a rule", "%(num)s tags have a rule", ruled_tags)
     return [
+        *_emergency(site),
         Line(
             say("The post"),
             say("What its own form says. “Open” there holds however old the post grows."),
             say("On each post’s form"),
+        ),
+        Line(
+            say("A page"),
+            say("Takes none unless its own form says so; those that it has stay to be read."),
+            say("Hidden or closed"),
         ),
         Line(
             say("Its tags"),
@@ -66,6 +91,13 @@ def table(site: SiteSettings, ruled_tags: int) -> list[Line]:
     ]
 
 
+def _emergency(site: SiteSettings) -> list[Line]:
+    if not site.emergency:
+        return []
+    how = say("Goes before everything else until a moderator ends it, and only makes it stricter.")
+    return [Line(say("The emergency"), how, RULE_WORDS[site.emergency])]
+
+
 def _age(site: SiteSettings) -> Sentence:
     if not site.comments_after_days:
         return say("Never")
@@ -78,10 +110,16 @@ def explain(ruling: Ruling, site: SiteSettings, changes_on: str | None) -> list[
     rule = RULE_WORDS[ruling.rule]
     if ruling.by is By.POST:
         return [say("%(rule)s, because this post says so.", rule=rule)]
+    if ruling.by is By.PAGE:
+        if ruling.rule is CommentsRule.CLOSED:
+            return [say("Closed, because this is a page; choose Open to take more.")]
+        return [say("Hidden, because this is a page; choose Open to take comments.")]
     if ruling.by is By.TAG:
         return [_by_tags(rule, ruling.tags), say("A rule chosen here wins over its tags.")]
     if ruling.by is By.AGE:
         return [_by_age(ruling, site.comments_after_days)]
+    if ruling.by is By.EMERGENCY:
+        return [say("%(rule)s as long as the emergency lasts that a moderator has declared.", rule=rule)]
     words = [say("%(rule)s, as the site does.", rule=rule)]
     if changes_on is not None:
         words.append(_to_come(site, changes_on))
@@ -89,7 +127,7 @@ def explain(ruling: Ruling, site: SiteSettings, changes_on: str | None) -> list[
 
 
 def _by_tags(rule: Sentence, tags: tuple[str, ...]) -> Sentence:
-    names = ", ".join(f"“{name}”" for name in tags)
+    names = Several(quoted(name) for name in tags)
     return say_count(
         "%(rule)s because of its tag %(tags)s.",
         "%(rule)s because of its tags %(tags)s.",

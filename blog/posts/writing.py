@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, false, select, true
@@ -12,17 +14,24 @@ from blog.accounts.roles import Capability, may
 from blog.database.turns import take_turns
 from blog.database.versions import move_versions
 from blog.errors import Refusal
+from blog.markup.posts import PostRendering
 from blog.markup.text import slug
+from blog.posts.bylines import is_own, own
 from blog.posts.forms import PostForm
-from blog.posts.models import Post, PostRevision, PostStatus, PostTag, Tag
+from blog.posts.models import FormerTag, Post, PostKind, PostRevision, PostStatus, PostTag, Tag
 from blog.posts.permalinks import PermalinkTaken, is_taken
-from blog.posts.reading import PostNotFound
+from blog.posts.pictures import dressed
+from blog.posts.reading import PostNotFound, follow_tag
 
 TURN = "posts"
 
 
 class SavedMeanwhile(Refusal):
-    """Somebody saved a newer version of this post meanwhile. Yours is below, and saving again puts it on top."""
+    """Somebody saved another version of this post meanwhile. Nothing is lost: both stand below, and you choose."""
+
+
+class PagesAreEditors(Refusal):
+    """Pages are written by editors and owners; what you write is a post. Your text is kept."""
 
 
 def editable(account: Account) -> ColumnElement[bool]:
@@ -30,10 +39,18 @@ def editable(account: Account) -> ColumnElement[bool]:
     if may(account, Capability.EDIT_ALL_POSTS):
         return true()
     if may(account, Capability.PUBLISH_OWN):
-        return Post.author_id == account.id
+        return own(account.id) & (Post.kind == PostKind.POST)
     if may(account, Capability.WRITE_DRAFTS):
-        return (Post.author_id == account.id) & (Post.status == PostStatus.DRAFT)
+        return own(account.id) & (Post.kind == PostKind.POST) & (Post.status == PostStatus.DRAFT)
     return false()
+
+
+def may_edit(account: Account, post: Post) -> bool:
+    """The same of one post that is at hand."""
+    if may(account, Capability.EDIT_ALL_POSTS):
+        return True
+    writes = may(account, Capability.PUBLISH_OWN) or post.status == PostStatus.DRAFT
+    return writes and may(account, Capability.WRITE_DRAFTS) and is_own(post, account)
 
 
 def find_editable(db: Session, account: Account, post_id: int, deleted: bool = False) -> Post:
@@ -59,23 +76,11 @@ def find_to_change(db: Session, account: Account, post_id: int, deleted: bool = 
     return find_editable(db, account, post_id, deleted)
 
 
-def list_editable(db: Session, account: Account, limit: int = 200, deleted: bool = False) -> list[Post]:
-    """The person's posts, those last changed first; without the deleted ones, or only those."""
-    state = Post.status == PostStatus.DELETED if deleted else Post.status != PostStatus.DELETED
-    query = (
-        select(Post)
-        .where(state, editable(account))
-        .options(joinedload(Post.newest), joinedload(Post.author))
-        .order_by(Post.changed_at.desc(), Post.id.desc())
-        .limit(limit)
-    )
-    return list(db.scalars(query))
-
-
 def start_post(db: Session, account: Account | None, form: PostForm, now: datetime) -> Post:
-    """A new draft with its first revision. Raises PermalinkTaken."""
+    """A new draft with its first revision. Raises PermalinkTaken, PagesAreEditors."""
     take_turns(db, [TURN])
     post = Post(
+        kind=form.kind or PostKind.POST,
         status=PostStatus.DRAFT,
         author_id=account.id if account else None,
         created_at=now,
@@ -88,24 +93,31 @@ def start_post(db: Session, account: Account | None, form: PostForm, now: dateti
 
 
 def save(db: Session, post: Post, account: Account | None, form: PostForm, now: datetime) -> PostRevision:
-    """Keep the form as the newest revision, if it says anything new. Raises PermalinkTaken, SavedMeanwhile."""
+    """Keep the form as the newest revision, if it says anything new.
+
+    Raises PermalinkTaken, SavedMeanwhile, PagesAreEditors.
+    """
+    if form.kind == PostKind.PAGE and account is not None and not may(account, Capability.EDIT_ALL_POSTS):
+        raise PagesAreEditors
     newest = db.get(PostRevision, post.newest_revision_id) if post.newest_revision_id else None
     if newest is not None and form.base and form.base != str(newest.number):
         raise SavedMeanwhile
     if form.path is not None and is_taken(db, form.path, post.id):
         raise PermalinkTaken
+    form = _with_what_it_leaves_alone(post, newest, form)
     if post.status == PostStatus.DRAFT:
         _settle(db, post, form)
-    if form.rules and post.comments_rule != (form.comments or None):
+    if "comments" not in form.missing and post.comments_rule != (form.comments or None):
         # What a post allows is true at once, and readers see it.
         post.comments_rule = form.comments or None
         move_versions(db, ["posts", "comments", f"post:{post.id}"], now)
     post.changed_at = now
-    if newest is not None and (newest.title, newest.typed) == (form.clean_title, form.body):
+    if newest is not None and not _says_more(db, post, newest, form):
         newest.plan = plan_of(form)
         db.flush()
         return newest
     revision = _revision(post, account, form, now, number=newest.number + 1 if newest else 1)
+    revision.html = dressed(db, revision.html)
     db.add(revision)
     db.flush()
     post.newest_revision_id = revision.id
@@ -113,44 +125,118 @@ def save(db: Session, post: Post, account: Account | None, form: PostForm, now: 
     return revision
 
 
+def _says_more(db: Session, post: Post, newest: PostRevision, form: PostForm) -> bool:
+    if not says_the_same(newest, form.clean_title, form.body, form.excerpt):
+        return True
+    if form.rendering is not None and form.rendering.unfiltered and not newest.unfiltered:
+        # The same words, from somebody whose HTML is not cleaned: readers would see something else.
+        return True
+    if post.status == PostStatus.DRAFT:
+        # Whoever opened a draft before its tags or address were changed is told, as with its words.
+        return newest.plan != plan_of(form)
+    # What readers see stays as it is: what is to be otherwise waits in a revision of its own. What waits already is
+    # somebody's too: who opened it before it was changed is told.
+    if newest.id == post.shown_revision_id:
+        return _asks_otherwise(db, post, form)
+    return _plans_otherwise(post, newest, form)
+
+
+def says_the_same(revision: PostRevision, title: str, typed: str, excerpt: str | None = None) -> bool:
+    """Whether these words are the revision's; an excerpt that is None says nothing."""
+    own = revision.plan.get("excerpt", "")
+    return (revision.title, revision.typed, own) == (title, typed, own if excerpt is None else excerpt)
+
+
+def _plans_otherwise(post: Post, newest: PostRevision, form: PostForm) -> bool:
+    """Whether the form wants something else beside the words than the revision that waits; both may leave an address
+    and a time empty, and mean those the post has."""
+    plan, now_at = newest.plan, post.permalink or ""
+    if "tags" in plan and plan["tags"] != form.tags:
+        return True
+    if form.kind not in ("", plan.get("kind") or post.kind):
+        return True
+    if (plan.get("permalink") or now_at) != (form.permalink or now_at):
+        return True
+    if plan.get("language", post.language or "") != form.language:
+        return True
+    planned = plan.get("published_at", "")
+    return planned != form.published_at and (bool(planned) or form.time != post.published_at)
+
+
+def _asks_otherwise(db: Session, post: Post, form: PostForm) -> bool:
+    """Whether the form wants other tags, another language, address, kind or time than the post has."""
+    kind = form.kind not in ("", post.kind)
+    if post.kind == PostKind.PAGE:
+        form = replace(form, tag_names=())
+    tags = [tag.slug for tag in post.tags] != list(dict.fromkeys(address_of_tag(db, name) for name in form.tag_names))
+    moved = form.path is not None and form.path != post.permalink
+    now_at = post.published_at.replace(microsecond=0) if post.published_at is not None else None
+    tongue = form.language != (post.language or "")
+    return kind or tags or tongue or moved or (form.time is not None and form.time != now_at)
+
+
 def set_tags(db: Session, post: Post, names: tuple[str, ...]) -> None:
-    """Give the post exactly these tags, in this order; tags are one when their addresses are."""
+    """Give the post exactly these tags, in this order; tags are one when their addresses are. A page has none.
+
+    A name that a tag had once means the tag that it is now.
+    """
     db.execute(delete(PostTag).where(PostTag.post_id == post.id))
-    for position, name in enumerate(names):
-        tag = db.scalar(select(Tag).where(Tag.slug == slug(name)))
-        if tag is None:
-            tag = Tag(slug=slug(name), name=name)
-            db.add(tag)
-            db.flush()
-        db.add(PostTag(post_id=post.id, tag_id=tag.id, position=position))
+    found = (_tag_named(db, name) for name in (names if post.kind == PostKind.POST else ()))
+    for position, tag_id in enumerate(dict.fromkeys(tag.id for tag in found)):
+        db.add(PostTag(post_id=post.id, tag_id=tag_id, position=position))
     db.flush()
     db.expire(post, ["tags"])
 
 
+def _tag_named(db: Session, name: str) -> Tag:
+    """The tag of this name, made where there is none; one that was deleted may come again."""
+    tag = follow_tag(db, slug(name))
+    if tag is None:
+        db.execute(delete(FormerTag).where(FormerTag.slug == slug(name)))
+        tag = Tag(slug=slug(name), name=name)
+        db.add(tag)
+        db.flush()
+    return tag
+
+
+def address_of_tag(db: Session, name: str) -> str:
+    tag = follow_tag(db, slug(name))
+    return tag.slug if tag is not None else slug(name)
+
+
 def plan_of(form: PostForm) -> dict[str, str]:
     """What the form says beside the words; kept with the revision until publishing makes it true."""
-    return {"tags": form.tags, "permalink": form.permalink, "published_at": form.published_at}
+    return {
+        "tags": form.tags,
+        "permalink": form.permalink,
+        "published_at": form.published_at,
+        "excerpt": form.excerpt,
+        "language": form.language,
+        "kind": form.kind,
+    }
 
 
-def own_drafts(db: Session, account: Account, limit: int = 10) -> list[Post]:
-    """What this very person was writing, last changed first."""
-    query = (
-        select(Post)
-        .where(Post.status == PostStatus.DRAFT, Post.author_id == account.id)
-        .options(joinedload(Post.newest))
-        .order_by(Post.changed_at.desc(), Post.id.desc())
-        .limit(limit)
-    )
-    return list(db.scalars(query))
+def excerpt_of(plan: Mapping[str, str], rendering: PostRendering) -> str:
+    """What lists and feeds say of a post: its writer's own words for it, or its beginning."""
+    return plan.get("excerpt") or rendering.excerpt
+
+
+def _with_what_it_leaves_alone(post: Post, newest: PostRevision | None, form: PostForm) -> PostForm:
+    plan = newest.plan if newest is not None else {}
+    excerpt = plan.get("excerpt", "") if "excerpt" in form.missing else form.excerpt
+    language = plan.get("language", post.language or "") if "language" in form.missing else form.language
+    return replace(form, excerpt=excerpt, language=language)
 
 
 def _settle(db: Session, post: Post, form: PostForm) -> None:
     """A draft is nobody's yet, so what its form says is true at once."""
+    post.kind = form.kind or post.kind
     if form.path is not None:
         post.permalink = form.path
     elif not form.permalink and post.shown_revision_id is None:
         # Emptied before anybody knew it; an address readers knew stays the post's own.
         post.permalink = None
+    post.language = form.language or None
     set_tags(db, post, form.tag_names)
 
 
@@ -164,8 +250,9 @@ def _revision(post: Post, account: Account | None, form: PostForm, now: datetime
         typed=form.body,
         html=str(form.rendering.html),
         words=form.rendering.text,
-        excerpt=form.rendering.excerpt,
+        excerpt=excerpt_of(plan_of(form), form.rendering),
         policy=form.rendering.policy,
+        unfiltered=form.rendering.unfiltered,
         plan=plan_of(form),
         saved_at=now,
         saved_by=account.id if account else None,

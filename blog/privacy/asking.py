@@ -9,8 +9,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from blog.accounts.speaking import catalogue_for
 from blog.database.buckets import Allowance, take_token
 from blog.errors import Refusal
+from blog.languages.catalog import translate
+from blog.languages.sentences import say
 from blog.mail.sending import write_letter
 from blog.privacy.finding import is_known
 from blog.privacy.models import DataRequest
@@ -20,7 +23,8 @@ LIFETIME = timedelta(hours=1)
 LETTERS = Allowance("own data letters", most=1, span=timedelta(days=1))
 ASKING = Allowance("own data", most=10, span=timedelta(hours=1))
 
-LETTER = """\
+SUBJECT = say("What this blog keeps about you")
+LETTER = say("""\
 Somebody, most likely you, has asked what this blog keeps about your address:
 
 %(url)s
@@ -28,7 +32,7 @@ Somebody, most likely you, has asked what this blog keeps about your address:
 Behind this link you can read it all, take it along, and have your texts or your
 name erased. It works for an hour. If it was not you, nothing needs to be done:
 nobody but the reader of this letter can use it.
-"""
+""")
 
 
 class TooManyRequests(Refusal):
@@ -57,8 +61,8 @@ def ask(db: Session, keys: Keys, email: str, prefix_hash: str | None, now: datet
         return
     key = secrets.token_urlsafe(24)
     db.add(DataRequest(key_hash=_hash(key), email=email, asked_at=now))
-    words = LETTER % {"url": f"{site_url}/-/own-data/{key}"}
-    write_letter(db, email, "What this blog keeps about you", words, now)
+    words, catalogue = say(LETTER.text, url=f"{site_url}/-/own-data/{key}"), catalogue_for(db)
+    write_letter(db, email, translate(SUBJECT, catalogue), translate(words, catalogue), now)
 
 
 def find_request(db: Session, key: str, now: datetime) -> DataRequest:

@@ -13,6 +13,7 @@ from blog.languages.sentences import Sentence, say
 from blog.markup.names import NotAnEmail
 from blog.markup.names import email as read_email
 from blog.privacy import asking, erasing, finding
+from blog.site.settings import change_site
 from blog.web.errors import show_refusal
 from blog.web.rendering import PRIVATE, go_to, private_page
 from blog.web.visits import Visit
@@ -83,6 +84,12 @@ def erase_own_data(db: Session, visit: Visit) -> Response:
     asking.spend(db, visit.params["key"])
     wish(db, email, nobody, visit.now)
     return go_to(f"/-/own-data-gone?done={visit.form.get('action')}")
+
+
+def begin_days_of_imported(db: Session, visit: Visit) -> Response:
+    """The owner has looked through what came as spam: from now on it is kept as long as any other."""
+    change_site(db, visit.now, visit.person.id, imported_read_at=visit.now.isoformat())
+    return go_to("/desk/settings?done=saved")
 
 
 def show_gone(db: Session, visit: Visit) -> Response:

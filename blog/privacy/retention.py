@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 
 from blog.comments.models import Comment
 from blog.database.engine import Database
+from blog.moderation.bans import forget_ended
 from blog.moderation.reports import forget_reporters
 from blog.privacy.asking import LIFETIME
 from blog.privacy.models import DataRequest
@@ -32,5 +33,6 @@ def forget_networks(database: Database, now: datetime, keep: timedelta) -> int:
             db.execute(nothing, execution_options={"synchronize_session": False})
         gone += len(ids)
     database.write(lambda db: forget_reporters(db, now - keep))
+    database.write(lambda db: forget_ended(db, now))
     database.write(lambda db: db.execute(delete(DataRequest).where(DataRequest.asked_at <= now - LIFETIME)))
     return gone

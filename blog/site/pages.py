@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from zoneinfo import available_timezones
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -11,32 +12,47 @@ from starlette.responses import JSONResponse, Response
 
 from blog.accounts import sessions, tokens
 from blog.accounts.models import Account
-from blog.accounts.passwords import LONGEST, SHORTEST, hash_password
+from blog.accounts.passwords import hash_password, judge_password
 from blog.accounts.people import find_demo_owner, has_owner
 from blog.accounts.roles import Capability, may
-from blog.database.migrating import SchemaTooNew, schema_is_current
-from blog.demo import replacing
+from blog.database.schema import SchemaTooNew, schema_is_current
 from blog.importers import batches
 from blog.jobs.troubles import count_troubles
 from blog.languages.catalog import LANGUAGES
-from blog.languages.sentences import Sentence, say
-from blog.moderation.queue import count_waiting
-from blog.posts import writing
+from blog.languages.dates import wait_in_words
+from blog.languages.sentences import Sentence, say, say_count
+from blog.late import late
+from blog.moderation import changed_settings, home
+from blog.moderation.policy import POLICY_WORDS
+from blog.posts import desks
 from blog.posts.models import Post
 from blog.posts.tags import count_ruled
 from blog.posts.words import RULE_WORDS, table
-from blog.site.settings import change_site, read_site
-from blog.site.setup import AFTER_RULES, COMMENTS_RULES, SettingsForm, SetupForm
+from blog.privacy import purging
+from blog.site.looks import LOOKS
+from blog.site.settings import read_site
+from blog.site.setup import AFTER_RULES, COMMENTS_RULES, PERMALINKS, SettingsForm, SetupForm
+from blog.web import plots
 from blog.web.cookies import with_session
 from blog.web.errors import show_missing, show_refusal
 from blog.web.rendering import desk_page, go_to, private_page
 from blog.web.visits import Visit
+
+with late:
+    from blog.demo import replacing
 
 
 @dataclass(frozen=True)
 class DraftLink:
     title: str
     href: str
+
+
+@dataclass(frozen=True)
+class ScheduledLink:
+    title: str
+    href: str
+    at: datetime | None
 
 
 NO_LINK = say(
@@ -47,22 +63,54 @@ NO_LINK = say(
 
 def show_desk(db: Session, visit: Visit) -> Response:
     person: Account = visit.person
-    decides = may(person, Capability.MODERATE_OWN)
+    comments = home.read_comments(db, person, visit.site, visit.now)
     writes = may(person, Capability.WRITE_DRAFTS)
     return desk_page(
         visit,
         "accounts/desk.html",
         title=say("Desk"),
         greeting=say("Good to see you, %(name)s", name=person.name),
-        waiting=count_waiting(db, person) if decides else None,
+        comments=comments,
+        plots=_plots(comments, ZoneInfo(visit.site.time_zone)) if comments is not None else [],
         drafts=[
             DraftLink(post.newest.title if post.newest else "", f"/desk/posts/{post.id}")
-            for post in (writing.own_drafts(db, person) if writes else [])
+            for post in (desks.own_drafts(db, person) if writes else [])
+        ],
+        scheduled=[
+            ScheduledLink(post.newest.title if post.newest else "", f"/desk/posts/{post.id}", post.published_at)
+            for post in (desks.scheduled_posts(db, person) if writes else [])
         ],
         may_write=writes,
+        to_publish=[
+            (
+                post.newest.title if post.newest else "",
+                f"/desk/posts/{post.id}",
+                post.author.name if post.author else "",
+            )
+            for post in desks.drafts_to_publish(db, person)
+        ],
         troubles=count_troubles(db, visit.now).facts if may(person, Capability.RUN_SITE) else [],
         bringing=_bringing(db) if may(person, Capability.RUN_SITE) else None,
     )
+
+
+def _plots(comments: home.Comments, zone: ZoneInfo) -> list[plots.Plot]:
+    """Drawn here, without a script; each says the same in words."""
+
+    def noon(day: date) -> datetime:
+        return datetime.combine(day, time(12), zone)
+
+    counted = [
+        (noon(day), count, say_count("%(num)s comment", "%(num)s comments", count)) for day, count in comments.a_day
+    ]
+    waits = [
+        (noon(day), wait.total_seconds() if wait is not None else 0, wait_in_words(wait) if wait is not None else None)
+        for day, wait in comments.waits
+    ]
+    return [
+        plots.Plot("comments", say("Comments by day"), home.say_a_day(comments.a_day), plots.draw(counted)),
+        plots.Plot("waiting", say("How long they waited"), home.say_waits(comments.waits), plots.draw(waits)),
+    ]
 
 
 def _bringing(db: Session) -> Sentence | None:
@@ -82,7 +130,7 @@ def show_setup(db: Session, visit: Visit) -> Response:
 
 
 def set_up_blog(db: Session, visit: Visit) -> Response:
-    form = SetupForm.read(visit.form, SHORTEST, LONGEST)
+    form = SetupForm.read(visit.form, judge_password)
     with visit.house.database.reading() as look:
         if _is_settled(look):
             return show_missing(visit)
@@ -127,7 +175,7 @@ def change_settings(db: Session, visit: Visit) -> Response:
     if form.complaints:
         with visit.house.database.reading() as look:
             return _show_settings_form(look, visit, form, 422)
-    change_site(db, visit.now, visit.person.id, **form.changes())
+    changed_settings.change_settings(db, visit.person, form.changes(), visit.now)
     return go_to("/desk/settings?done=saved")
 
 
@@ -168,9 +216,14 @@ def _show_settings_form(
         saved=saved,
         languages=list(LANGUAGES.items()),
         zones=sorted(available_timezones()),
+        permalinks=list(PERMALINKS.items()),
+        by_mail=bool(visit.settings.smtp_url),
         rules=[(rule, RULE_WORDS[rule]) for rule in COMMENTS_RULES],
+        looks=list(LOOKS.items()),
+        policies=list(POLICY_WORDS.items()),
         after_rules=[(rule, RULE_WORDS[rule]) for rule in AFTER_RULES],
         table=table(visit.site, count_ruled(db)),
+        unread=purging.has_unread(db),
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from blog.database.turns import take_turns
 from blog.database.versions import move_versions
+from blog.site.looks import sheet_of
 from blog.site.models import SiteSetting
 
 # Where a session remembers what it has read in its transaction.
@@ -26,6 +27,12 @@ class SiteSettings:
     tagline: str = ""
     language: str = "en"
     time_zone: str = "UTC"
+    # What the address of a new post is made of: "month", "plain" or "title"; no address that is given changes by it.
+    permalinks: str = "month"
+    # How many posts stand on a page of the home page, of a tag, an author or an archive.
+    posts_a_page: int = 10
+    # The name of one of `site/looks.py`.
+    look: str = "proof"
     # Hours a writer may still change a comment on its receipt, whatever became of it meanwhile; 0 is never.
     edit_hours: int = 24
     # Points from which a waiting comment stands in the lane of probable spam.
@@ -41,16 +48,44 @@ class SiteSettings:
     # and, from so many days after its publication (0: never), moderated or closed.
     comments_after_days: int = 0
     comments_after_rule: str = "closed"
+    # Who waits for a moderator where the rule is open: "everything", "strangers" (all but the trusted), or "scored".
+    waits: str = "everything"
+    # So many comments a moderator has approved, and none turned down, make a known person trusted;
+    trust_after: int = 3
+    # and with so many points a comment waits even then.
+    wait_from: float = 1.0
+    # The emergency's rule, as long as there is one: "moderated" or "closed". The desk switches it, not the settings.
+    emergency: str = ""
+    # Who declared it, since when, and why: what every page of the desk says without asking.
+    emergency_by: str = ""
+    emergency_since: str = ""
+    emergency_why: str = ""
     # How many people report a comment before the moderators are told.
     report_threshold: int = 3
+    # Up to so many comments are decided on in one transaction; of more the worker does a part at a time.
+    bulk_size: int = 500
+    # Hours after which a comment that is probably good has waited too long, and the staff is told; 0 is never.
+    escalation_hours: int = 48
+    # Days from a person's decision until the words of spam, and of what was deleted, go for good; 0 is never.
+    spam_days: int = 15
+    deleted_days: int = 30
+    # When the owner last said to have looked through the spam that came with imports; ISO 8601, "" is never.
+    imported_read_at: str = ""
     # Days that nightly backups are kept.
     backup_days: int = 14
     # Days that the code of a commenter's network is kept.
     network_days: int = 30
+    # Whether somebody has decided on the menu: the desk's page of it does, not the settings.
+    own_menu: bool = False
     # True while the blog shows the demo that one's own blog replaces.
     demo: bool = False
     # Whether anyone has set this blog up yet.
     set_up: bool = False
+
+    @property
+    def look_sheet(self) -> str:
+        """The stylesheet that stands after the first one, if the look needs any."""
+        return sheet_of(self.look)
 
 
 def read_site(db: Session) -> SiteSettings:

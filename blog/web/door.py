@@ -37,7 +37,6 @@ Answered = TypeVar("Answered", bound=Response | None)
 Keeper = Callable[[Visit, int, Sentence], Response]
 
 FORGED = say("This form was not sent from a page of this blog, so nothing was changed.")
-SESSION_OVER = say("You are not signed in any more, so nothing was changed. Sign in and send it again.")
 BUSY = say("The blog cannot store anything at the moment, so nothing was changed. Send it again in a minute.")
 BROKEN = say("Something went wrong on our side, and nothing was changed. It has been noted.")
 
@@ -158,7 +157,7 @@ class Door:
     def _lead_to_sign_in(self, visit: Visit) -> Response:
         if self._route.method == "POST":
             if any(len(visit.form.get(name)) > 0 for name in ("body", "title", "note")):
-                return errors.show_refusal(visit, 403, SESSION_OVER)
+                return errors.show_session_over(visit)
             return go_to("/sign-in?next=/desk")
         query = visit.request.url.query
         wanted = visit.path + (f"?{query}" if query else "")
@@ -178,6 +177,9 @@ class Door:
             with database.writer_session() as db:
                 try:
                     response = self._route.handler(db, visit)
+                    if visit.person is not None and response.status_code < 400 and db.in_transaction():
+                        # Only along with what is stored anyway: nobody's presence is worth a transaction.
+                        visit.house.note_use(db, visit.keys, visit.cookie, visit.now)
                     db.commit()
                     return response
                 except DBAPIError as error:

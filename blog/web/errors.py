@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from starlette.responses import Response
 
@@ -18,7 +20,28 @@ TORN: dict[type[Exception], int] = {FormTooLarge: 413, FormTorn: 400, NoRoom: 50
 
 # Never shown again: a password, and what only machines read.
 SECRET_FIELDS = frozenset(
-    {"password", "stamp", "token", "subject", "post", "parent", "revision", "action", "comment", "pin", "unpin"}
+    {
+        "password",
+        "stamp",
+        "token",
+        "challenge",
+        "passkey",
+        "ticket",
+        "offer",
+        "code",
+        "subject",
+        "post",
+        "parent",
+        "revision",
+        "draft",
+        "began",
+        "action",
+        "comment",
+        "pin",
+        "unpin",
+        "filter",
+        "seen",
+    }
 )
 
 HEADINGS: dict[int, Sentence] = {
@@ -35,6 +58,7 @@ HEADINGS: dict[int, Sentence] = {
     503: say("The blog is busy"),
 }
 MISSING = say("It may have been mistyped, or never written. Pages that were taken down say so themselves.")
+SESSION_OVER = say("You are not signed in any more")
 GONE = say("A page stood here, and its author has taken it down.")
 
 
@@ -63,8 +87,32 @@ def show_refusal(visit: Visit, status: int, sentence: Sentence) -> Response:
         heading=heading,
         words=sentence,
         address=visit.path.replace("\x00", "\ufffd") if status == 404 else None,
+        looked_for=_words_of_address(visit.path),
         gone=status == 410,
         kept=kept[:40],
+    )
+
+
+def _words_of_address(path: str) -> str:
+    """What the last part of an address says, for whoever wants to look for it."""
+    last = path.rstrip("/").rpartition("/")[2].rpartition(".html")[0] or path.rstrip("/").rpartition("/")[2]
+    return " ".join(re.findall(r"[^\W_]+", last))[:80]
+
+
+def show_session_over(visit: Visit) -> Response:
+    """What was sent by somebody whose session has ended: with it they sign in again, and it is done as it was meant."""
+    fields = [(name, text) for name in visit.form if name != "password" for text in visit.form.all(name)]
+    words = [text for name, text in fields if name not in SECRET_FIELDS and text.strip()]
+    written = visit.form.get("body").strip()
+    return private_page(
+        visit,
+        "errors/session_over.html",
+        403,
+        title=SESSION_OVER,
+        again=visit.path,
+        carried=fields,
+        longest=written or max(words, key=len, default=""),
+        host=urlsplit(visit.settings.url).hostname,
     )
 
 

@@ -7,7 +7,7 @@ import gzip
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from anyio import to_thread
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from blog.clock import Clock
 from blog.database.watching import Watcher
 from blog.web.answers import Answer, RawHeaders, Ready, make_ready
+from blog.web.wishes import Asked, Key, read_scope
 
 NOTE = "afterword.page"
 HEAD_ONLY = "afterword.head"  # whether only that is asked for, though the page is made whole
@@ -22,7 +23,6 @@ MOST_BYTES = 16 * 1024 * 1024
 AROUND_A_PAGE = 5 * 1024  # what an entry takes beside its body, as measured: header lines in four answers, versions
 LARGEST_PAGE = 4 * 1024 * 1024
 GZIP_LEVEL = 4
-Key = tuple[bytes, bytes]
 
 
 def keep_page(scope: Scope, versions: dict[str, int], now: datetime, until: datetime | None = None) -> None:
@@ -55,15 +55,6 @@ class Entry:
         return AROUND_A_PAGE + len(self.plain.body) + (len(self.packed.body) if self.packed is not None else 0)
 
 
-class Asked(NamedTuple):
-    """What a request wants: which page, only its head, packed, and not again what it knows by these ETags."""
-
-    key: Key
-    head: bool
-    packs: bool
-    known: bytes
-
-
 class PageCache:
     """Plain ASGI around the whole app. It answers what it knows and lets everything else pass.
 
@@ -80,14 +71,13 @@ class PageCache:
         self._size = 0
         self._making: dict[Key, asyncio.Future[None]] = {}
 
-    def answer_at_once(self, scope: Scope) -> Ready | None:
+    def answer_at_once(self, asked: Asked) -> Ready | None:
         """The whole answer, if the page is kept and nothing at all was committed since it was last found right.
 
         That is the common case, and takes microseconds; for everything else there is the app.
         """
-        asked = self._read(scope)
-        entry = self._entries.get(asked.key) if asked is not None else None
-        if asked is None or entry is None or _lacks(entry, asked):
+        entry = self._entries.get(asked.key)
+        if entry is None or asked.host not in self._hosts or _lacks(entry, asked):
             return None
         if self._generation() != entry.generation or self._clock() >= entry.until:
             return None
@@ -95,8 +85,8 @@ class PageCache:
         return _choose(entry, asked)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = self._read(scope)
-        if asked is None:
+        asked = read_scope(scope)
+        if asked is None or asked.host not in self._hosts:
             await self._app(scope, receive, send)
             return
         entry = await self._find(asked.key) or await self._make(asked, scope, receive, send)
@@ -110,16 +100,6 @@ class PageCache:
         ready = _choose(entry, asked)
         await send({"type": "http.response.start", "status": ready.status, "headers": ready.headers})
         await send({"type": "http.response.body", "body": ready.body})
-
-    def _read(self, scope: Scope) -> Asked | None:
-        """What is asked for; None for what is never kept."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
-            return None
-        host, packs, known = _read_headers(scope["headers"])
-        if host not in self._hosts:
-            return None
-        key = (scope.get("raw_path") or scope["path"].encode(), scope["query_string"])
-        return Asked(key, scope["method"] == "HEAD", packs, known)
 
     async def _find(self, key: Key) -> Entry | None:
         """The page if it is right at this moment."""
@@ -218,19 +198,6 @@ class PageCache:
         entry = self._entries.pop(key, None)
         if entry is not None:
             self._size -= entry.size
-
-
-def _read_headers(headers: RawHeaders) -> tuple[bytes, bool, bytes]:
-    """(host, whether gzip is taken, If-None-Match) of a request."""
-    host, gzips, known = b"", False, b""
-    for name, value in headers:
-        if name == b"host":
-            host = value.lower() if not host else b"two hosts"
-        elif name == b"accept-encoding":
-            gzips = b"gzip" in value and b"gzip;q=0" not in value.replace(b" ", b"")
-        elif name == b"if-none-match":
-            known = value
-    return host, gzips, known
 
 
 def _unconditional(scope: Scope) -> RawHeaders:

@@ -14,11 +14,11 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 from uvicorn.server import ServerState
 
-from blog.web.answers import Ready
 from blog.web.ending import EndingProtocol
 from blog.web.heads import CHUNKED, END, UNREADABLE, HeadRefused, judge_beginning, read_head
 from blog.web.lines import Line
 from blog.web.sockets import Guarded
+from blog.web.wishes import read_bytes
 
 TOO_SLOW = "This request did not arrive in time, so the connection was closed. Send it again."
 TOO_MANY_SOCKETS = "Too many connections are open from your network. Try again in a minute."
@@ -55,7 +55,6 @@ class GuardedProtocol(EndingProtocol):
         self._since = 0.0
         self._received = 0
         self._body_size = 0
-        self._ready: Ready | None = None
         self._is_reading = False
 
     # Coming and going
@@ -150,9 +149,9 @@ class GuardedProtocol(EndingProtocol):
         self._line.stop_waiting()
         self._waiting, self._judged = data[end + len(END) :], 0
         self._owed, self._received, self._body_size = owed, 0, 0
-        self._begins = True
-        self._feed(head)
-        self._answer_ready()
+        if owed or not self._answer_at_once(head):
+            self._begins = True
+            self._feed(head)
         return True
 
     def _read_body(self) -> None:
@@ -201,13 +200,22 @@ class GuardedProtocol(EndingProtocol):
 
     # Answering
 
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+    def _answer_at_once(self, head: bytes) -> bool:
+        """Send what is ready, in one go, before anything is parsed: all that uvicorn would send for it."""
         at_once = self._guarded.at_once
-        if at_once is not None and not self._owed and not self.flow.write_paused:
-            # It is sent when the parser has returned: what sending it leads to must not meet the parser at work.
-            self._ready = at_once(cast(Scope, cycle.scope))
-            if self._ready is not None:
-                return
+        asked = read_bytes(head) if at_once is not None and not self.flow.write_paused else None
+        ready = at_once(asked) if at_once is not None and asked is not None else None
+        if asked is None or ready is None:
+            return False
+        dates = b"".join(b"%b: %b\r\n" % header for header in self.server_state.default_headers)
+        end = b"connection: close\r\n\r\n" if asked.last else b"\r\n"
+        self._line.write(b"".join((STATUS_LINE[ready.status], dates, ready.lines, end, ready.body)))
+        if asked.last:
+            self._line.close()
+        self.on_response_complete()
+        return True
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         super()._start_asgi_task(cycle, cast(ASGI3Application, partial(self._attend, cycle, cast(ASGIApp, app))))
 
     async def _attend(
@@ -227,20 +235,6 @@ class GuardedProtocol(EndingProtocol):
                 await send({"type": "http.response.start", "status": 500, "headers": headers})
                 await send({"type": "http.response.body", "body": BROKEN.encode()})
             raise  # Uvicorn writes it to the log.
-
-    def _answer_ready(self) -> None:
-        """Send what `at_once` had, in one go: all that uvicorn would send for it."""
-        ready, self._ready = self._ready, None
-        if ready is None or self._line.is_closing():
-            return
-        cycle = self.cycle
-        cycle.response_started = cycle.response_complete = True
-        dates = b"".join(b"%b: %b\r\n" % header for header in cycle.default_headers)
-        end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
-        self._line.write(b"".join((STATUS_LINE[ready.status], dates, ready.lines, end, ready.body)))
-        if not cycle.keep_alive:
-            self._line.close()
-        cycle.on_response()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()

@@ -40,6 +40,19 @@ def public_page(
     return public_bytes(visit, _render(visit, template, context).encode(), media_type)
 
 
+def public_document(
+    db: Session, visit: Visit, text: str, depends: Sequence[str], media_type: str, until: datetime | None = None
+) -> Response:
+    """Like `public_page`, for a text that is made already: what machines read."""
+    keep_page(visit.request.scope, foresee(db, visit, depends), visit.now, until)
+    return public_bytes(visit, text.encode(), media_type)
+
+
+def rendered(visit: Visit, template: str, /, **context: Any) -> str:
+    """The text of a template, with what every page knows."""
+    return _render(visit, template, context)
+
+
 def foresee(db: Session, visit: Visit, depends: Sequence[str]) -> dict[str, int]:
     """The versions of all that a page depends on, read once a visit. Asked for before anything else is read, the site's
     settings need no reading where they are known from before."""
@@ -67,7 +80,10 @@ def private_page(visit: Visit, template: str, status: int = 200, /, **context: A
 def desk_page(visit: Visit, template: str, status: int = 200, /, **context: Any) -> Response:
     """A private page with the desk's frame around it: who is here, and the menu of what this role may."""
     frame = visit.house.desk_context(visit.person, visit.site, visit.path)
-    return private_page(visit, template, status, **frame, **context)
+    # The name of what scripts keep on the device for this person, and for nobody else who signs in there.
+    frame = {**frame, "person_key": visit.keys.fingerprint("device drafts", str(visit.person.id))[:16]}
+    # Its own menu; that of the readers' pages is not read for it.
+    return private_page(visit, template, status, nav=(), **frame, **{"language": visit.language, **context})
 
 
 def go_to(path: str, status: int = 303) -> Response:
@@ -108,7 +124,8 @@ def _render(visit: Visit, template: str, context: dict[str, Any]) -> str:
         "path": visit.path,
         "language": language,
         "text_direction": direction(language),
-        "nav": [],
         "feed": "/feeds/posts/default",
     }
+    if "nav" not in context:
+        frame["nav"] = visit.menu
     return visit.house.templates.render(template, language, site.time_zone, visit.now, {**frame, **context})

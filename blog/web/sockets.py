@@ -14,6 +14,7 @@ from blog.web.addresses import address_prefix
 from blog.web.answers import Ready
 from blog.web.headers import HEADERS
 from blog.web.heads import HeadLimits
+from blog.web.wishes import Asked
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Guarded:
     # On what the protocol answers itself.
     headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
     # What can be answered without waiting for anything is not given to the app.
-    at_once: Callable[[Scope], Ready | None] | None = None
+    at_once: Callable[[Asked], Ready | None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.app(scope, receive, send)

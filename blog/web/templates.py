@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,10 +13,10 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from blog.languages.catalog import direction, translate, translations
+from blog.languages.catalog import direction, spoken, translate, translations
 from blog.languages.dates import Dates, wait_in_words
 from blog.languages.sentences import Sentence
-from blog.markup.stored import stored
+from blog.markup.stored import for_titles_of_rss, json_in_html, stored
 from blog.web.fragments import Fragments, remembering
 from blog.web.settling import SettlingEnvironment
 
@@ -75,12 +77,26 @@ class Templates:
             extensions=["jinja2.ext.i18n"],
         )
         environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+        for name in ("gettext", "ngettext"):
+            environment.globals[name] = _speaking(environment.globals[name], catalogue)
         # Newstyle messages are put together with their values, so a sign of per cent is written twice in them.
         environment.settled = {"_": lambda text: catalogue.gettext(text) % {}, "asset": self.asset}
         environment.globals.update(asset=self.asset, direction=direction, remembered=self._remembered)
         environment.filters.update(stored=stored, ago=lambda wait: translate(wait_in_words(_positive(wait)), catalogue))
         environment.filters.update(DATE_FILTERS)
+        environment.filters.update(for_titles_of_rss=for_titles_of_rss, json_in_html=json_in_html)
         return environment
+
+
+def _speaking(message: Any, catalogue: NullTranslations) -> Any:
+    """Jinja's gettext and ngettext, with sentences among their values in the catalogue's language too."""
+
+    @pass_context
+    def put_together(context: Context, *texts: Any, **values: Any) -> Any:
+        said = {name: spoken(value, catalogue) for name, value in values.items()}
+        return message(context, *texts, **said)
+
+    return put_together
 
 
 def _positive(wait: timedelta) -> timedelta:
@@ -107,13 +123,18 @@ def _iso(context: Context, moment: datetime) -> str:
     return _dates(context).iso(moment)
 
 
+def _rfc822(moment: datetime) -> str:
+    """A time as RSS has it, in English and in UTC."""
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
+
+
 def _dates(context: Context) -> Dates:
     dates: Dates = context["dates"]
     return dates
 
 
 # Each finds the page's own `dates` (language and time zone) in its context.
-DATE_FILTERS: dict[str, Any] = {"day": _day, "date": _date, "moment": _moment, "iso": _iso}
+DATE_FILTERS: dict[str, Any] = {"day": _day, "date": _date, "moment": _moment, "iso": _iso, "rfc822": _rfc822}
 
 
 def _versions_of(folder: Path) -> dict[str, str]:

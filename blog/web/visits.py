@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -35,8 +35,9 @@ class House:
     clock: Clock
     own: OwnAddresses
     templates: Templates
-    # person of a session cookie; the site's settings; a page for an error
+    # person of a session cookie; that something is stored from it; the site's settings; a page for an error
     find_person: Callable[[Session, Keys, str, datetime], Any]
+    note_use: Callable[[Session, Keys, str, datetime], None]
     read_site: Callable[[Session], Any]
     status_of: Callable[[Exception], int | None]
     desk_context: Callable[[Any, Any, str], dict[str, Any]]
@@ -50,8 +51,13 @@ class House:
     # What moderators who look on are told, and who of them reads what.
     channel: Any = None
     readers_of: Any = None
+    # How often each network searches.
+    search_pace: Any = None
     # The site's settings and the version they were read at.
     known_site: tuple[int, Any] | None = None
+    # The links in the head of every page, and the version of the site they were read at.
+    read_menu: Callable[[Session, Any], Sequence[Any]] = lambda db, site: ()
+    known_menu: tuple[int, Sequence[Any]] | None = None
 
     def close(self) -> None:
         """Let go of the database."""
@@ -119,6 +125,11 @@ class Visit:
         return self.request.cookies.get(self.house.device_cookie_name, "")
 
     @property
+    def language(self) -> str:
+        """The language of the desk for who is here: their own choice, or the site's."""
+        return str((self.person.language if self.person else None) or self.site.language)
+
+    @property
     def address(self) -> str:
         client = self.request.client
         return client.host if client else "unknown"
@@ -153,6 +164,20 @@ class Visit:
         if known is None or known[0] != version:
             known = self.house.known_site = (version, self.site)
         self._site = known[1]
+
+    @property
+    def menu(self) -> Sequence[Any]:
+        """The links in the head of a page; of the site's version that a public page is kept by, read once."""
+        version, known = self.versions.get("site"), self.house.known_menu
+        if known is not None and known[0] == version:
+            return known[1]
+        if self.db is None:
+            with self.house.database.reading() as db:
+                return self.house.read_menu(db, self.site)
+        menu = self.house.read_menu(self.db, self.site)
+        if version is not None:
+            self.house.known_menu = (version, menu)
+        return menu
 
     def forget_site(self) -> None:
         """After a handler has changed the site's settings."""

@@ -1,14 +1,17 @@
 // Decides with one key, and without loading a page: every decision is the form that stands there anyway.
 
+import { settleFolds } from "./fold.js";
 import { watch } from "./live.js";
+import { markAll } from "./marks.js";
+import { write } from "./words.js";
 
 const DECISIONS = { a: "approved", u: "pending", n: "rejected", s: "spam", d: "deleted" };
 const BULK = { A: "approved", U: "pending", N: "rejected", S: "spam", T: "deleted", D: "deleted" };
+const WRITES = { r: "r", e: "e", q: "e" };
 const SWITCH = "afterword.keys";
 
 let wrap = document.querySelector("main .wrap");
-let sending = Promise.resolve();
-let underway = 0;
+let [sending, underway] = [Promise.resolve(), 0];
 
 const cards = () => [...wrap.querySelectorAll("article.card")].filter(
   (card) => !card.hidden && !card.classList.contains("handled"),
@@ -27,7 +30,10 @@ function choose(card, focus = true) {
 }
 
 function step(by) {
-  const all = cards();
+  // One that somebody else has handled is passed over, and is still where the next step begins.
+  const all = [...wrap.querySelectorAll("article.card")].filter(
+    (card) => card === current() || (!card.hidden && !card.classList.contains("handled")),
+  );
   const at = all.indexOf(current());
   choose(all[Math.max(0, Math.min(all.length - 1, at + by))]);
 }
@@ -62,7 +68,7 @@ function send(form, button, gone) {
       for (const card of gone) card.hidden = false;
       say(wrap.dataset.unsent);
     } else if (underway === 0) {
-      show(page, form.getAttribute("action") === "/desk/undos");
+      show(page, form.matches(".notice form"));
     }
   });
 }
@@ -123,9 +129,22 @@ function decideMarked(status) {
   const button = named(status) ?? (status === "approved" ? named("fine") : null);
   const marked = button ? [...form.querySelectorAll("article.card")].filter(isMarked) : [];
   if (marked.length) send(form, button, marked);
+  else say(wrap.dataset.none);
 }
 
-const isMarked = (card) => !card.hidden && card.querySelector("input[name=comment]").checked;
+/** Answer the comment, or change its text, above the cards. */
+function writeAbout(link) {
+  if (!link) return;
+  const fail = (dialog) => {
+    const line = Object.assign(document.createElement("p"), { className: "errors", textContent: wrap.dataset.unsent });
+    line.setAttribute("role", "alert");
+    dialog.querySelector(".errors")?.remove();
+    dialog.querySelector("form.wording").prepend(line);
+  };
+  write(link, (html) => show(html, false), fail);
+}
+
+const isMarked = (card) => !card.hidden && card.querySelector("input[name=comment]:checked");
 
 function mark(whole) {
   if (whole) {
@@ -139,7 +158,7 @@ function mark(whole) {
 }
 
 function open(card) {
-  const details = card?.querySelector("details");
+  const details = card?.querySelector("details:not(.more)");
   if (details) details.open = !details.open;
 }
 
@@ -157,7 +176,8 @@ function press(event) {
   else if (key === "x") mark(false);
   else if (key === "X") mark(true);
   else if (key === "o") open(current());
-  else if (key === "z") wrap.querySelector("form[action='/desk/undos'] button")?.click();
+  else if (WRITES[key] && current()) writeAbout(current().querySelector(`a[data-key="${WRITES[key]}"]`));
+  else if (key === "z") wrap.querySelector(".notice form button")?.click();
   else if (DECISIONS[key]) decide(current(), DECISIONS[key]);
   else if (BULK[key]) decideMarked(BULK[key]);
   else return;
@@ -167,13 +187,17 @@ function press(event) {
 /** A button that is pressed by hand goes the same way. */
 function submit(event) {
   const form = event.target;
-  if (!form.matches("form.queue, form[action='/desk/undos']")) return;
+  if (!form.matches("form.queue, .notice form")) return;
   // A button that leads elsewhere (to pin a comment) goes there.
   if (event.submitter?.hasAttribute("formaction")) return;
   event.preventDefault();
   const button = event.submitter;
   if (button?.name === "only") send(form, button, [button.closest("article.card")]);
-  else if (button?.name === "decision") send(form, button, [...form.querySelectorAll("article.card")].filter(isMarked));
+  else if (button?.name === "decision") {
+    const marked = [...form.querySelectorAll("article.card")].filter(isMarked);
+    if (marked.length || !form.querySelector("input[name=comment]")) send(form, button, marked);
+    else say(wrap.dataset.none);
+  }
   else send(form, button, []);
 }
 
@@ -181,6 +205,8 @@ function submit(event) {
 function wake() {
   document.documentElement.classList.toggle("keys-on", keysAreOn());
   for (const hidden of wrap.querySelectorAll("[data-scripted]")) hidden.hidden = false;
+  markAll(wrap.querySelectorAll("article.card"));
+  settleFolds();
   const box = document.getElementById("keys-off");
   if (box) box.checked = keysAreOn();
 }
@@ -206,6 +232,11 @@ document.addEventListener("focusin", (event) => {
 });
 document.addEventListener("click", (event) => {
   chooseAround(event);
+  const link = event.target.closest("a[data-key]");
+  if (link && wrap.contains(link) && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)) {
+    event.preventDefault();
+    writeAbout(link);
+  }
   if (event.target.closest("[data-show-keys]")) document.getElementById("keys").showModal();
 });
 document.addEventListener("change", (event) => {
@@ -214,20 +245,30 @@ document.addEventListener("change", (event) => {
   else localStorage.setItem(SWITCH, "off");
   wake();
 });
-addEventListener("beforeunload", (event) => {
-  if (underway) event.preventDefault();
-});
+addEventListener("beforeunload", (event) => underway && event.preventDefault());
 
 watch({
   /** Somebody else has decided: the card stays in its place as one line, and keys pass over it. */
   decided({ comment, words }) {
+    const known = wrap.querySelector(`article.card.handled[data-comment="${CSS.escape(comment)}"]`);
+    if (known) {
+      known.querySelector("[data-words]").textContent = words;
+      return;
+    }
     const card = wrap.querySelector(`#pick-${CSS.escape(comment)}`)?.closest("article.card");
-    if (!card || card.hidden || card.classList.contains("handled")) return;
-    const was = card === current();
-    const next = after([card]);
+    if (!card || card.hidden) return;
+    const held = card.contains(document.activeElement);
+    // Nothing moves and no key goes on to the next one by itself: it may be on its way down already.
+    card.style.minBlockSize = `${card.offsetHeight}px`;
+    card.dataset.comment = comment;
     card.classList.add("handled");
-    card.replaceChildren(Object.assign(document.createElement("p"), { textContent: words }));
-    if (was) choose(next, document.activeElement === document.body || card.contains(document.activeElement));
+    const who = Object.assign(document.createElement("b"), { textContent: card.querySelector(".who")?.textContent.trim() ?? "" });
+    const said = Object.assign(document.createElement("span"), { textContent: words });
+    said.dataset.words = "";
+    const line = document.createElement("p");
+    line.append(who, " · ", said);
+    card.replaceChildren(line);
+    if (card === current() && (held || document.activeElement === document.body)) choose(card);
   },
   /** What has come in is told, and shown when the reader asks for it. */
   came({ at }) {

@@ -1,20 +1,250 @@
-// Asks before a page with unsaved writing is left. Sending the form is no leaving.
+// Nothing typed into the post form is lost: it is kept on this device with every pause, and by the blog a little later.
+// After an accident the page offers it again. Without this script the form does the same work, and Save keeps.
 
-const form = document.querySelector("form.writing");
-const state = () => new URLSearchParams(new FormData(form)).toString();
+const FIELDS = ["title", "body", "tags", "permalink", "published_at", "excerpt", "language", "comments", "kind"];
+const MOST = 10;
+const A_MONTH = 30 * 24 * 60 * 60 * 1000;
+const SOON = 400;
+const A_LITTLE_LATER = 2000;
+const AGAIN = 10000;
 
-if (form) {
-  let kept = state();
-  // A refused or previewed form holds words that were typed and are not stored yet.
-  if (form.querySelector("[role=alert]")) {
-    kept = "";
+const form = document.getElementById("post-form");
+const words = document.getElementById("writing-words")?.content;
+const field = (name) => form.elements.namedItem(name);
+const now = () => Object.fromEntries(FIELDS.map((name) => [name, field(name)?.value ?? ""]));
+const said = (fields) => JSON.stringify(FIELDS.map((name) => fields[name] ?? ""));
+// As the blog stores it: one kind of line end, composed letters.
+const plain = (text) => (text ?? "").replace(/\r\n?/g, "\n").normalize("NFC");
+const oneLine = (text) => plain(text).replace(/\s+/g, " ").trim();
+const sameWords = (one, other) =>
+  plain(one.title).trim() === plain(other.title).trim() &&
+  plain(one.body) === plain(other.body) &&
+  oneLine(one.excerpt) === oneLine(other.excerpt);
+const blank = (fields) => !(fields.title + fields.body).trim();
+
+/* On this device: one entry for each form, by its name */
+
+const shelf = () => `afterword.writing.${form.dataset.person}`;
+
+const entries = () => {
+  try {
+    const found = JSON.parse(localStorage.getItem(shelf()));
+    const fresh = Object.entries(found ?? {}).filter(([, one]) => one?.fields && Date.now() - one.at < A_MONTH);
+    return Object.fromEntries(fresh.sort(([, a], [, b]) => a.at - b.at).slice(-MOST));
+  } catch {
+    return {};
   }
+};
+
+const store = (all) => {
+  try {
+    localStorage.setItem(shelf(), JSON.stringify(all));
+    return true;
+  } catch {
+    // It is full, or does not want to.
+    return false;
+  }
+};
+
+const forget = (draft) => {
+  const all = entries();
+  delete all[draft];
+  store(all);
+};
+
+const watch = () => {
+  const line = form.querySelector(".keeping");
+  let settled = form.dataset.unsaved ? "" : said(now());
+  let here = settled;
+  let there = settled;
+  let asking = null;
+  let early = null;
+  let late = null;
+
+  const say = (what) => {
+    const piece = words.querySelector(`[data-says="${what}"]`).cloneNode(true);
+    if (line.dataset.says !== what) {
+      line.dataset.says = what;
+      line.replaceChildren(...piece.childNodes);
+    }
+  };
+
+  const dirty = () => settled !== null && said(now()) !== settled;
+
+  const keepHere = (sent = false) => {
+    clearTimeout(early);
+    early = null;
+    const fields = now();
+    if (blank(fields)) {
+      return true;
+    }
+    const entry = { post: form.dataset.post, base: field("revision").value, at: Date.now(), fields, sent };
+    const kept = store({ ...entries(), [field("draft").value]: entry });
+    here = kept ? said(fields) : here;
+    return kept;
+  };
+
+  const later = (wait) => {
+    clearTimeout(late);
+    late = setTimeout(keepThere, wait);
+  };
+
+  const answered = (status, newer) => {
+    if (status === 200) {
+      say(newer ? "newer" : "kept");
+    } else if (status === 409) {
+      // That form is saved already, and this is its page again: what is typed now goes on under another name.
+      const bytes = crypto.getRandomValues(new Uint8Array(8));
+      field("draft").value = Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
+      keepHere();
+      later(0);
+    } else if (status === 403 || status === 0) {
+      say("signed-out");
+      later(AGAIN);
+    } else {
+      say(here === said(now()) ? "only-here" : "nowhere");
+    }
+  };
+
+  async function keepThere() {
+    clearTimeout(late);
+    late = null;
+    const fields = now();
+    if (asking || !dirty() || said(fields) === there || blank(fields)) {
+      return;
+    }
+    asking = new AbortController();
+    const names = { draft: field("draft").value, revision: field("revision").value, post: form.dataset.post };
+    try {
+      const body = new URLSearchParams({ ...fields, ...names });
+      const answer = await fetch("/desk/unsaved", { method: "POST", body, signal: asking.signal, redirect: "manual" });
+      const { newer } = answer.ok ? await answer.json() : {};
+      there = answer.ok ? said(fields) : there;
+      asking = null;
+      answered(answer.status >= 500 ? 500 : answer.status, newer);
+      if (answer.status >= 500) {
+        later(AGAIN);
+      } else if (answer.ok && said(now()) !== there) {
+        later(A_LITTLE_LATER);
+      }
+    } catch {
+      asking = null;
+      if (settled !== null) {
+        say(here === said(now()) ? "device" : "nowhere");
+        later(AGAIN);
+      }
+    }
+  }
+
+  const typed = () => {
+    if (!dirty()) {
+      return;
+    }
+    early ??= setTimeout(keepHere, SOON);
+    if (!late) {
+      later(A_LITTLE_LATER);
+    }
+  };
+
+  form.addEventListener("input", typed);
+  form.addEventListener("change", typed);
   form.addEventListener("submit", () => {
-    kept = null;
+    clearTimeout(late);
+    asking?.abort();
+    keepHere(true);
+    settled = null;
+  });
+  // A page that comes back from the browser's memory goes on being watched.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      settled = "";
+      typed();
+    }
+  });
+  // Signing out: the device gives up what it keeps, so its last state goes along, and nothing is kept after it.
+  addEventListener("afterword:leaving", () => {
+    clearTimeout(late);
+    if (dirty()) {
+      keepHere();
+    }
+    settled = null;
+  });
+  addEventListener("online", () => keepThere());
+  addEventListener("focus", () => keepThere());
+  addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden" && dirty()) {
+      keepHere();
+      keepThere();
+    }
   });
   addEventListener("beforeunload", (event) => {
-    if (kept !== null && state() !== kept) {
+    if (dirty() && said(now()) !== here) {
+      keepHere();
+    }
+    // Asked only where it is kept nowhere.
+    if (dirty() && said(now()) !== here && said(now()) !== there) {
       event.preventDefault();
     }
   });
+  if (form.dataset.unsaved) {
+    typed();
+  }
+  return { typed };
+};
+
+/* After an accident: what is on the device and not in the form is offered */
+
+const take = (draft, entry, typed) => {
+  for (const name of FIELDS) {
+    // What a form of an earlier day did not have stays as it is.
+    if (field(name) && entry.fields[name] !== undefined) {
+      field(name).value = entry.fields[name];
+    }
+  }
+  field("draft").value = draft;
+  field("revision").value = entry.base;
+  field("body").focus();
+  typed();
+};
+
+const offer = (draft, entry, typed) => {
+  const older = document.querySelector(`.kept[data-draft="${draft}"]`);
+  if (older && !(entry.at > Date.parse(older.dataset.kept) + 1000)) {
+    return;
+  }
+  const notice = words.querySelector("[data-found]").cloneNode(true);
+  notice.querySelector("q").textContent = `${entry.fields.title} ${entry.fields.body}`.trim().slice(0, 90);
+  notice.querySelector("[data-take]").addEventListener("click", () => {
+    notice.remove();
+    take(draft, entry, typed);
+  });
+  notice.querySelector("[data-away]").addEventListener("click", () => {
+    forget(draft);
+    notice.remove();
+    older?.querySelector("form").requestSubmit();
+  });
+  if (older) {
+    // The device has it newer than the blog.
+    older.hidden = true;
+  }
+  form.before(notice);
+};
+
+const recall = (typed) => {
+  const shown = now();
+  for (const [draft, entry] of Object.entries(entries())) {
+    if (entry.sent && sameWords(entry.fields, shown) && !form.dataset.unsaved) {
+      forget(draft);
+    } else if (entry.post === form.dataset.post && !sameWords(entry.fields, shown)) {
+      const own = draft === field("draft").value;
+      if (!own || entry.at > Date.parse(form.dataset.kept ?? "") + 1000) {
+        offer(draft, entry, typed);
+      }
+    }
+  }
+};
+
+if (form && words) {
+  const { typed } = watch();
+  recall(typed);
 }

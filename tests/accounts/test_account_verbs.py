@@ -10,8 +10,9 @@ from blog import cli
 from blog.accounts import changing
 from blog.accounts.changing import LastOwner
 from tests.accounts.signing_in import ADA, attempt, right
+from tests.accounts.test_second_steps import CODES, read
 from tests.accounts.test_throttle import guess
-from tests.cast.site import Browser, Site
+from tests.cast.site import PASSWORD, Browser, Site
 
 NIA = "nia@example.org"
 NEW = "some other plain words"
@@ -40,6 +41,29 @@ def test_a_new_password_works_at_once_and_the_old_one_no_more(
     assert capsys.readouterr().out == "ada@example.org has a new password and is signed out everywhere.\n"
     assert attempt(blog.visitor(), NEW).status == 303
     assert right(blog.visitor()).status == 403
+
+
+@pytest.mark.usefixtures("terminal")
+def test_a_password_that_everybody_tries_is_refused_here_too(
+    blog: Site, ada: Browser, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    type_in(monkeypatch, "Password2026!")
+    assert cli.main(["account", "password", ADA, "--password-stdin"]) == 1
+    assert "among the first that are tried" in capsys.readouterr().err
+    assert right(blog.visitor()).status == 303
+
+
+@pytest.mark.usefixtures("terminal")
+def test_who_has_lost_the_phone_and_the_paper_is_asked_for_no_codes(
+    blog: Site, ada: Browser, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = ada.open(CODES)
+    page.send("code", code=read(page, blog).code())
+    assert right(blog.visitor()).status == 200
+    assert cli.main(["account", "no-codes", "ADA@example.org"]) == 0
+    assert capsys.readouterr().out == "ada@example.org signs in with the password alone.\n"
+    assert right(blog.visitor()).status == 303
+    assert cli.main(["account", "no-codes", "eve@example.org"]) == 1
 
 
 @pytest.mark.usefixtures("terminal")
@@ -105,3 +129,19 @@ def test_a_new_password_does_not_end_what_others_wait_for(blog: Site, ada: Brows
     guess(blog, 5, NIA)
     blog.house.database.write(lambda db: changing.change_password(db, blog.house.keys, ADA, "x", blog.clock()))
     assert guess(blog, 1, NIA) == [429]
+
+
+@pytest.mark.usefixtures("terminal")
+def test_another_address_is_given_without_a_letter(
+    blog: Site, ada: Browser, nia: Browser, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """For who reads no letters at the old one any more, and where there is no mail server."""
+    assert cli.main(["account", "address", "ADA@example.org", " Ada@Newer.example "]) == 0
+    assert "ada@newer.example is the address to sign in with now." in capsys.readouterr().out
+    assert ada.get("/desk").status == 200, "sessions go on"
+    assert right(blog.visitor(), "ada@newer.example").status == 303
+    assert attempt(blog.visitor(), PASSWORD).status == 403
+    for wrong, says in (("nia@example.org", "There is an account"), ("nonsense", "needs an e-mail address")):
+        assert cli.main(["account", "address", "ada@newer.example", wrong]) == 1
+        assert says in capsys.readouterr().err
+    assert cli.main(["account", "address", "nobody@example.org", "new@example.org"]) == 1

@@ -19,7 +19,8 @@ from blog.backups.refusals import BackupRefusal, CannotWrite, DatabaseDamaged, N
 from blog.backups.restoring import restore
 from blog.backups.writing import back_up
 from blog.database.engine import Database
-from blog.database.migrating import migrate, schema_is_current
+from blog.database.migrating import migrate
+from blog.database.schema import schema_is_current
 from blog.database.versions import move_versions, versions_of
 from tests.backups.conftest import NOW, Kept, open_blog
 

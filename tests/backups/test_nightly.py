@@ -12,7 +12,8 @@ from blog.backups import nightly as nights
 from blog.backups.checking import verify
 from blog.backups.nightly import KIND, before_migration, make_nightwatch, nightly, plan
 from blog.backups.refusals import CannotWrite
-from blog.database.migrating import SchemaTooNew, migrate
+from blog.database.migrating import migrate
+from blog.database.schema import SchemaTooNew
 from blog.jobs.models import Job
 from blog.jobs.worker import Handler, Worker
 from tests.backups.conftest import NOW, Kept, open_blog

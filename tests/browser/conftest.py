@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,11 @@ from tests.cast.site import PASSWORD
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-STAFF = (("mo@example.org", "Mo", "moderator"), ("olive@example.org", "Olive", "owner"))
+STAFF = (
+    ("mo@example.org", "Mo", "moderator"),
+    ("olive@example.org", "Olive", "owner"),
+    ("rut@example.org", "Rut", "editor"),
+)
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +34,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
+@pytest.fixture(scope="session")
+def newest(demo: Served) -> str:
+    """The path of the newest post that takes comments."""
+    match = re.search(r'<h2[^>]*><a href="([^"]*second-kettle[^"]*)"', demo.client().http.get("/").text)
+    assert match is not None
+    return match.group(1)
+
+
 class Watched:
     """A browser page that remembers what the console said and what it asked of the network."""
 
@@ -39,9 +52,22 @@ class Watched:
         self.page: Page = context.new_page()
         self.said: list[str] = []
         self.asked: list[str] = []
+        self.missed: list[str] = []
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("requestfailed", self._note_failure)
+        self.page.on("response", self._note_response)
+
+    def _note_failure(self, request: Any) -> None:
+        # Leaving a page ends what it was still asking for; that is no fault.
+        if request.failure != "net::ERR_ABORTED":
+            self.missed.append(f"{request.failure} {request.url}")
+
+    def _note_response(self, response: Any) -> None:
+        loaded = response.request.resource_type in ("stylesheet", "script", "image", "font", "manifest", "other")
+        if loaded and response.status >= 400:
+            self.missed.append(f"{response.status} {response.url}")
 
     def open(self, path: str) -> Page:
         self.page.goto(self.url + path)
@@ -54,9 +80,11 @@ class Watched:
         self.context.add_cookies(cookies)
 
     def check_quiet(self) -> None:
-        """Nothing on the console, and nothing asked of anybody else."""
-        # A page that is answered 404 or 422 is itself a line on the console.
+        """Nothing on the console (where a breach of the content policy is told too), nothing that a page loads
+        missing, and nothing asked of anybody else."""
+        # A page that is answered 404 or 422 is itself a line on the console; what it loads is in `missed`.
         assert [line for line in self.said if "Failed to load resource" not in line] == []
+        assert self.missed == []
         assert [url for url in self.asked if not url.startswith(self.url)] == []
 
 

@@ -6,6 +6,13 @@ from typing import Any
 
 import pytest
 
+# Nearly the same words again would be held for spam, so each case says something of its own.
+WORDS = {
+    (1280, True): "A typo is esaily made on a wide screen.",
+    (360, True): "My telephone esaily turns oats into boats.",
+    (1280, False): "Grandmother's library still gets by without scripts, esaily.",
+    (360, False): "Old phones lie in drawers and esaily outlive us.",
+}
 STYLE = "element => getComputedStyle(element).textDecorationLine"
 
 
@@ -31,7 +38,7 @@ def approve(desk: Any, words: str) -> None:
 def test_an_edit_from_the_receipt_to_the_page(look: Any, scripts: bool, width: int) -> None:
     """C8"""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    words = f"A typo is esaily made at {width} points, scripts {scripts}."
+    words = WORDS[width, scripts]
     mended = words.replace("esaily", "easily")
     reader, moderator = look(width, scripts), look(width, scripts)
     page = reader.open("/")

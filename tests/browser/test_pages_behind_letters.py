@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser
 
 from tests.browser.conftest import Watched
 from tests.cast.serving import Served, run_blog
 from tests.cast.site import PASSWORD
 from tests.servers.smtp import PostOffice
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 class Behind(NamedTuple):
@@ -31,6 +33,7 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
     with PostOffice() as office, Served(data, BLOG_LIMITS="off", BLOG_SMTP_URL=office.url) as served:
         owner = served.client()
         owner.sign_in("olive@example.org", PASSWORD)
+        assert owner.http.post("/desk/you", data={"pace": "now"}).status_code == 303
         path, reader = owner.publish("The second kettle"), served.client()
         form = reader.comment_form(path)
         # An address gets one letter a day that asks something of it, so there are two readers.
@@ -42,13 +45,13 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
         assert reader.http.post("/-/own-data", data={"email": "sol@example.org"}).status_code == 303
         # Two more go to the staff.
         letters = [str(letter.get_content()) for _, letter in office.wait_for(5)]
-        found = re.findall(r"https?://\S+(/-/(mail|proofs|own-data)/\S+)", "\n".join(letters))
+        found = re.findall(r"https?://\S+(/-/(mail|proofs|own-data|decide)/\S+)", "\n".join(letters))
         yield Behind(served, {kind: urlsplit(path).path for path, kind in found})
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("kind", ["mail", "proofs", "own-data"])
+@pytest.mark.parametrize("kind", ["mail", "proofs", "own-data", "decide"])
 def test_a_page_behind_a_letter_is_well_in_every_light(
     chromium: Browser, behind: Behind, kind: str, width: int, dark: bool
 ) -> None:

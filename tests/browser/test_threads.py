@@ -68,7 +68,7 @@ def test_an_old_link_to_a_comment_far_down_finds_it(window: Any, width: int) -> 
     reader = window(width)
     page = reader.open(f"{LONG}#comment-b730")
     page.wait_for_url("**?from=b730#comment-b730")
-    page.wait_for_function("document.querySelector('#comment-b730')")
+    page.locator("#comment-b730").wait_for(state="attached")
     assert in_sight(page, "#comment-b730")
     reader.check_quiet()
 
@@ -116,7 +116,7 @@ def test_a_branch_folds_by_keys_and_opens_for_whoever_is_led_into_it(window: Any
     assert not page.locator("#comment-b2").is_visible()
     assert "49 answers" in fold.inner_text()
     page.evaluate("location.hash = '#comment-b30'")
-    page.wait_for_function("document.querySelector('#comment-b1 .fold').ariaExpanded === 'true'")
+    page.locator("#comment-b1 .fold[aria-expanded=true]").wait_for()
     assert in_sight(page, "#comment-b30")
     fold.focus()
     page.keyboard.press("Space")

@@ -20,10 +20,10 @@ def test_a_refused_form_has_the_focus_on_what_is_wrong(reader: Any, scripts: boo
     page.wait_for_function("document.activeElement.getAttribute('role') === 'alert'")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.name") == "name"
+    page.wait_for_function("document.activeElement.name === 'name'")
     page.keyboard.type("Isla")
     page.keyboard.press("Enter")
-    assert "waiting" in page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("heading", level=1, name="waiting").wait_for()
     window.check_quiet()
 
 
@@ -37,6 +37,7 @@ def test_form_errors_preview_and_receipt_are_well_in_every_light(
     page = begin(window)
 
     def check() -> None:
+        page.wait_for_load_state("load")
         results = axe.Axe().run(page)
         assert results.violations_count == 0, results.generate_report()
         assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
@@ -46,17 +47,20 @@ def test_form_errors_preview_and_receipt_are_well_in_every_light(
     page.locator(".count.over").wait_for()
     check()
     send(page)
+    page.wait_for_function("document.activeElement.getAttribute('role') === 'alert'")
     check()
     body(page).fill(f"A word at {width}, {dark}.")
     page.get_by_label("Name", exact=True).fill("Isla")
     page.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name="Send it like this").wait_for()
     check()
     page.get_by_role("button", name="Send it like this").click()
+    page.locator("summary", has_text="Edit").wait_for()
     check()
     page.locator("summary", has_text="Edit").click()
     page.get_by_label("Your comment").fill(" ")
     page.get_by_role("button", name="Keep the edit").click()
-    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    page.wait_for_function("document.activeElement.getAttribute('role') === 'alert'")
     check()
     begin(window)
     page.locator(".yours").first.wait_for()

@@ -24,11 +24,12 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_template(postgres_server: PostgresServer) -> str:
-    """The name of a migrated PostgreSQL database to be copied."""
-    name = "blog_migrated"
+def migrated_template(postgres_server: PostgresServer) -> Iterator[str]:
+    """The name of a migrated PostgreSQL database to be copied; two sessions may share the server."""
+    name = f"blog_migrated_{uuid.uuid4().hex}"
     _migrate(postgres_server.create_database(name))
-    return name
+    yield name
+    postgres_server.drop_database(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -16,11 +16,15 @@ from starlette.testclient import TestClient
 
 from blog.accounts.people import add_account
 from blog.app import make_app, make_house
-from blog.database.migrating import migrate, schema_is_current
+from blog.database.migrating import migrate
+from blog.database.schema import schema_is_current
 from blog.settings import read_settings
 from blog.working import make_worker
 from tests.cast.clock import PinnedClock
 from tests.cast.forms import PageForm, read_forms
+from tests.cast.sparing import share_templates, spare_the_disk
+
+share_templates()
 
 URL = "http://localhost:8000"
 PASSWORD = "a few plain words"
@@ -107,6 +111,7 @@ class Site:
             }
         )
         self.house = make_house(self.settings, self.clock)
+        spare_the_disk(self.house.database)
         with self.house.database.reader.connect() as connection:
             current = schema_is_current(connection)
         if not current:

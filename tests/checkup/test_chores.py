@@ -19,6 +19,7 @@ from blog.checkup import chores
 from blog.checkup.chores import check_backups, check_mail, check_outbox
 from blog.checkup.results import Result, State
 from blog.jobs.models import Job
+from blog.mail.carrying import knock
 from tests.cast.clock import START
 from tests.cast.serving import free_port
 from tests.cast.site import Browser, Site
@@ -94,6 +95,17 @@ def test_a_mail_server_that_says_nothing_is_not_waited_for(
     blog_once: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chores, "PATIENCE_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        result = mail(blog_once, tmp_path, f"smtp://127.0.0.1:{silent.getsockname()[1]}")
+    assert result.state is State.ILL
+    assert "does not answer" in str(result.sentence)
+
+
+def test_a_silence_that_the_mail_library_ends_is_called_one_too(
+    blog_once: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own limit may come a moment before ours, and then it speaks of a connection that was closed."""
+    monkeypatch.setattr(chores, "knock", lambda url, seconds: knock(url, 0.1))
     with socket.create_server(("127.0.0.1", 0)) as silent:
         result = mail(blog_once, tmp_path, f"smtp://127.0.0.1:{silent.getsockname()[1]}")
     assert result.state is State.ILL

@@ -7,15 +7,18 @@ from sqlalchemy import text
 
 from blog.accounts.models import Account
 from blog.checkup.results import State
-from blog.checkup.tallies import check_counters, check_log, check_owner, check_waiting
+from blog.checkup.tallies import check_counters, check_log, check_owner, check_search, check_waiting
 from blog.comments.models import Lane, Status
 from blog.demo.filling import fill_demo
 from blog.moderation.decisions import Actor, decide
+from blog.posts import bylines
+from blog.search.rebuilding import rebuild
+from blog.site.settings import change_site
 from tests.cast.site import Browser, Site
 from tests.checkup.subjects import subject_of
 from tests.moderation.makers import NOW, later, make_account, make_comment, make_post
 
-TALLIES = (check_owner, check_counters, check_log, check_waiting)
+TALLIES = (check_owner, check_counters, check_log, check_search, check_waiting)
 
 
 @pytest.fixture
@@ -51,6 +54,23 @@ def test_a_blog_without_an_owner_is_ill(blog: Site) -> None:
     assert check_owner(subject_of(blog)).state is State.WELL
 
 
+def test_what_readers_see_and_do_not_find_is_counted_and_mended(demo: Site) -> None:
+    change(demo, "DELETE FROM searchable_posts WHERE post_id = (SELECT min(post_id) FROM searchable_posts)")
+    change(demo, "DELETE FROM searchable_comments")
+    result = check_search(subject_of(demo))
+    assert result.state is State.ILL
+    assert result.figures["wrong"] == rebuild(demo.house.database).changed > 1
+    assert check_search(subject_of(demo)).state is State.WELL
+
+
+def test_a_wrong_number_of_authors_is_found_and_counted_anew(demo: Site) -> None:
+    change(demo, "UPDATE posts SET coauthor_count = 2 WHERE id = (SELECT min(id) FROM posts)")
+    result = check_counters(subject_of(demo))
+    assert (result.state, result.figures["wrong_posts"]) == (State.ILL, 1)
+    demo.house.database.write(bylines.recount)
+    assert check_counters(subject_of(demo)).state is State.WELL
+
+
 def test_a_wrong_number_under_a_post_is_found(demo: Site) -> None:
     change(demo, "UPDATE posts SET comment_count = comment_count + 7 WHERE id = (SELECT min(id) FROM posts)")
     result = check_counters(subject_of(demo))
@@ -72,18 +92,20 @@ def test_a_changed_decision_is_found(demo: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "lane", "state", "waiting"),
+    ("days", "lane", "state", "waiting", "hours"),
     [
-        (1, Lane.GOOD, State.WELL, 1),
-        (2, Lane.GOOD, State.WELL, 1),
-        (3, Lane.GOOD, State.WARNING, 1),
-        (90, Lane.SPAM, State.WELL, 0),
+        (2, Lane.GOOD, State.WELL, 1, 48),
+        (3, Lane.GOOD, State.WARNING, 1, 48),
+        (3, Lane.GOOD, State.WELL, 1, 100),
+        (90, Lane.GOOD, State.WELL, 1, 0),
+        (90, Lane.SPAM, State.WELL, 0, 48),
     ],
 )
-def test_a_good_comment_that_waits_too_long_warns(
-    blog: Site, days: int, lane: Lane, state: State, waiting: int
+def test_a_good_comment_that_waits_longer_than_the_owner_allows_warns(
+    blog: Site, days: int, lane: Lane, state: State, waiting: int, hours: int
 ) -> None:
     with blog.house.database.writing() as db:
+        change_site(db, NOW, None, escalation_hours=hours)
         make_comment(db, make_post(db), lane=lane, at=later(days=-days))
     result = check_waiting(subject_of(blog))
     assert (result.state, result.figures["waiting"]) == (state, waiting)

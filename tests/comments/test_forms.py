@@ -113,6 +113,7 @@ def test_a_website_may_have_500_characters() -> None:
     longest = "https://example.org/" + "p" * 480
     assert form(website=longest).clean_website == longest
     assert "500" in complaints(website=longest + "p")["website"]
+    assert "500" in complaints(website=longest + "p" * 5000)["website"]
 
 
 def test_optional_fields_may_be_empty() -> None:

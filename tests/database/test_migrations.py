@@ -15,13 +15,15 @@ from sqlalchemy import MetaData, func, insert, select
 
 from blog.comments.totals import wrong_totals
 from blog.database.engine import Database
-from blog.database.migrating import FOLDER, migrate, schema_is_current
+from blog.database.migrating import migrate
+from blog.database.schema import FOLDER, revisions, schema_is_current
 from blog.moderation import log
+from blog.search.rebuilding import rebuild
 from tests.cast.site import PASSWORD, Browser, Site
 from tests.servers.postgres import PostgresServer
 
 # What people's databases may stand at. Whoever releases a version adds its newest revision here.
-RELEASED = ("0003",)
+RELEASED = ("0003", "0006")
 
 
 @pytest.fixture
@@ -91,8 +93,8 @@ def test_a_blog_of_every_released_version_goes_on(
     applied = migrate(old)
     old.close()
 
-    assert applied
-    assert applied[0] > revision
+    scripts = ScriptDirectory(str(FOLDER)).walk_revisions()
+    assert sorted(applied) == sorted(script.revision for script in scripts if script.revision > revision)
     later = Site(tmp_path / "old", another_url)
     try:
         goes_on(blog, later, path)
@@ -113,6 +115,10 @@ def goes_on(blog: Site, later: Site, path: str) -> None:
     assert later.say(path, "A word after the change.").status == 200
     card = moderator.open("/desk/comments").html.split('name="comment" value="')[1].split('"')[0]
     assert moderator.post("/desk/decisions", {"comment": card, "decision": "approved"}).status == 303
+    # What was published before there was an index is found, and what came after, too.
+    assert "1 place says so" in later.visitor().open("/search?q=number").words
+    assert "The second kettle" in later.visitor().open("/search?q=SECOND").words
+    assert rebuild(later.house.database).changed == 0
     with later.reading() as db:
         assert log.verify(db) == []
         assert wrong_totals(db) == []
@@ -121,6 +127,21 @@ def goes_on(blog: Site, later: Site, path: str) -> None:
 def test_released_revisions_are_never_changed() -> None:
     """Their files are history: whoever has run them does not run them again."""
     scripts = {script.revision: Path(script.path) for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
-    known = {"0001": "a762ea22e02d258c", "0002": "36ae4bce3ee78274", "0003": "ab1ee6556bb66bb5"}
+    known = {
+        "0001": "a762ea22e02d258c",
+        "0002": "36ae4bce3ee78274",
+        "0003": "ab1ee6556bb66bb5",
+        "0004": "4febab3f976bb088",
+        "0005": "97ef71cd1468c804",
+        "0006": "2261f759d377de0d",
+    }
 
     assert {name: hashlib.sha256(scripts[name].read_bytes()).hexdigest()[:16] for name in known} == known
+
+
+def test_the_names_of_the_files_tell_the_order_of_the_revisions() -> None:
+    """Every start goes by the names alone."""
+    scripts = ScriptDirectory(str(FOLDER))
+
+    assert revisions() == [script.revision for script in reversed(list(scripts.walk_revisions()))]
+    assert revisions()[-1] == scripts.get_current_head()

@@ -14,6 +14,7 @@ import httpx2
 import pytest
 
 from tests.cast.serving import PATIENCE, free_port, run_blog
+from tests.conftest import do_without
 from tests.deploy.running import Running, plain_environment
 from tests.deploy.samples import PROGRAM, ROOT, block_with
 from tests.house.sources import project_files
@@ -29,7 +30,7 @@ def git(folder: Path, *words: str) -> None:
 def upstream(tmp_path: Path) -> Path:
     """A repository that holds the project as it is now."""
     if shutil.which("git") is None:
-        pytest.skip("no git on PATH: apt install git brings it")
+        do_without("no git on PATH: apt install git brings it", "BLOG_REQUIRE_TOOLS")
     folder = tmp_path / "upstream"
     for path in project_files():
         target = folder / path.relative_to(ROOT)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import do_without
 from tests.deploy.conftest import Settled
 from tests.deploy.samples import DATA, PROGRAM, PYTHON, SETTINGS, environment, page, sample, unit
 
@@ -34,7 +35,7 @@ HARD = {
 def judge() -> str:
     found = shutil.which("systemd-analyze")
     if found is None:
-        pytest.skip("no systemd-analyze on PATH: it comes with systemd")
+        do_without("no systemd-analyze on PATH: apt install systemd brings it", "BLOG_REQUIRE_TOOLS")
     return found
 
 

@@ -1,4 +1,4 @@
-"""kill -9 while comments come in: what was acknowledged must be there, with its letter to the staff.
+"""kill -9 while comments come in: what was acknowledged must be there, with the promise that the staff is told.
 
 `python -m tests.faults.killing --cycles 100` runs it at length; the suite runs a few cycles.
 """
@@ -86,12 +86,18 @@ def _look(database: Path, result: Result) -> None:
     with sqlite3.connect(database) as db:
         result.integrity = db.execute("PRAGMA integrity_check").fetchone()[0]
         stored = {row[0] for row in db.execute("SELECT typed FROM comment_revisions")}
-        letters = " ".join(row[0] for row in db.execute("SELECT payload FROM outbox WHERE kind = 'mail'"))
+        promised = {
+            row[0]
+            for row in db.execute(
+                "SELECT r.typed FROM comment_revisions r JOIN outbox o ON o.kind = 'notice' "
+                "AND o.about = 'comment:' || r.comment_id AND json_extract(o.payload, '$.revision') = r.id"
+            )
+        }
     db.close()
     for body in result.acknowledged:
         if body not in stored:
             result.lost.append(body)
-        elif body not in letters:
+        elif body not in promised:
             result.unannounced.append(body)
 
 
@@ -104,7 +110,7 @@ def main() -> None:
         result = run(Path(folder), arguments.cycles, arguments.seed)
     print(
         f"{result.cycles} kills, {len(result.acknowledged)} comments acknowledged, {len(result.lost)} lost, "
-        f"{len(result.unannounced)} without their letter, integrity {result.integrity}"
+        f"{len(result.unannounced)} without their promise, integrity {result.integrity}"
     )
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import text
 
+from blog.accounts import paces
+from blog.accounts.changing import list_accounts
 from blog.accounts.people import add_account
 from blog.database.engine import Database
 from tests.cast.serving import Client, Served
@@ -33,6 +35,9 @@ class Stage:
                 for name in MODERATORS
             ]
         )
+        with site.house.database.writing() as db:
+            for one in list_accounts(db):
+                paces.choose(db, one, paces.NOW, site.clock())
         self.path = site.publish(ada, "Under load")
         site.close()
 
@@ -77,8 +82,16 @@ class Stage:
     def typed(self) -> list[str]:
         return [row[0] for row in self.rows("SELECT typed FROM comment_revisions ORDER BY id")]
 
+    def promises(self) -> list[dict[str, Any]]:
+        """That the staff is told, one beside each comment."""
+        return self._payloads("notice")
+
     def letters(self) -> list[dict[str, Any]]:
-        payloads = [row[0] for row in self.rows("SELECT payload FROM outbox WHERE kind = 'mail' ORDER BY id")]
+        """To the staff, who all want theirs at once here."""
+        return self._payloads("desk letter")
+
+    def _payloads(self, kind: str) -> list[dict[str, Any]]:
+        payloads = [row[0] for row in self.rows(f"SELECT payload FROM outbox WHERE kind = '{kind}' ORDER BY id")]
         return [json.loads(payload) if isinstance(payload, str) else payload for payload in payloads]
 
 

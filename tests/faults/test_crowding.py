@@ -9,6 +9,7 @@ from tests.faults.stage import Stage
 
 
 @pytest.mark.faults
+@pytest.mark.alone
 def test_nobody_is_refused_while_eight_write_and_eight_read(stage: Stage) -> None:
     result = crowding.run(stage, seconds=1)
     print(f"N4: {result.words}")

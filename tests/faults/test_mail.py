@@ -12,7 +12,8 @@ from tests.cast.site import Browser, Site
 from tests.faults.stage import Stage
 from tests.servers.smtp import PostOffice
 
-pytestmark = pytest.mark.faults
+# They say how long a visit may take while mail is in trouble.
+pytestmark = [pytest.mark.faults, pytest.mark.alone]
 STAFF = {"ada@example.org", "nia@example.org", "omar@example.org"}
 FAILED = "last_error IS NOT NULL AND leased_until IS NULL"
 PATIENCE = 1.0  # seconds a writer may wait for an answer while the mail server says nothing
@@ -46,7 +47,7 @@ def wait_until(stage: Stage, query: str, count: int) -> None:
 
 def try_again(stage: Stage, served: Served) -> None:
     owner = stage.staff(served, "Ada")
-    for (job,) in stage.rows("SELECT id FROM outbox WHERE done_at IS NULL AND kind = 'mail'"):
+    for (job,) in stage.rows("SELECT id FROM outbox WHERE done_at IS NULL AND kind = 'desk letter'"):
         answer = owner.http.post("/desk/outbox", data={"job": str(job), "action": "try-again"})
         assert answer.status_code == 303, answer.text
 
@@ -55,13 +56,13 @@ def test_letters_wait_for_a_server_that_is_down_and_go_out_when_it_is_back(small
     port = free_port()
     with small_stage.serve(BLOG_SMTP_URL=f"smtp://127.0.0.1:{port}") as served:
         assert send(served.client(), small_stage.path, "A word.") < PATIENCE
-        wait_until(small_stage, "SELECT 1 FROM outbox WHERE attempts = 1 AND leased_until IS NULL", 3)
-        [[error]] = set(small_stage.rows("SELECT last_error FROM outbox WHERE kind = 'mail'"))
+        wait_until(small_stage, f"SELECT 1 FROM outbox WHERE attempts = 1 AND {FAILED}", 3)
+        [[error]] = set(small_stage.rows("SELECT last_error FROM outbox WHERE kind = 'desk letter'"))
         assert error.startswith("ConnectionRefusedError")
         with PostOffice(port=port) as office:
             try_again(small_stage, served)
             assert {readers[0] for readers, _ in office.wait_for(3)} == STAFF
-            wait_until(small_stage, "SELECT 1 FROM outbox WHERE done_at IS NOT NULL", 3)
+            wait_until(small_stage, "SELECT 1 FROM outbox WHERE kind = 'desk letter' AND done_at IS NOT NULL", 3)
 
 
 def test_nobody_waits_for_a_server_that_says_nothing_not_even_the_end(small_stage: Stage, office: PostOffice) -> None:
@@ -118,6 +119,8 @@ def test_no_words_of_a_reader_keep_a_letter_from_going_out(
 ) -> None:
     """M9, through the form and a real mail server."""
     blog.house.settings = dataclasses.replace(blog.house.settings, smtp_url=office.url)
+    for one in (ada, nia):
+        assert one.post("/desk/you", {"pace": "now"}).status == 303
     path = blog.publish(ada, "Kettles =?utf-8?q?=0ABcc:_all@example.org?=")
     stored = 0
     for name, body in HOSTILE:
@@ -126,7 +129,8 @@ def test_no_words_of_a_reader_keep_a_letter_from_going_out(
         assert page.status in (303, 422), page.words
         stored += page.status == 303
     assert stored >= len(HOSTILE) - 2
-    assert blog.work() == 2 * stored
+    # A promise each, and two letters.
+    assert blog.work() == 3 * stored
     assert len(office.letters) == 2 * stored
     for readers, letter in office.letters:
         assert readers in (["ada@example.org"], ["nia@example.org"])

@@ -12,9 +12,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from blog.database import watching
 from blog.database.engine import Database
 from blog.database.migrating import migrate
 from tests.cast.serving import Served
+from tests.cast.soon import soon
 from tests.conftest import do_without
 from tests.faults.crowding import Crowd
 from tests.faults.stage import Stage
@@ -110,5 +112,33 @@ def test_the_blog_is_well_again_soon_and_has_lost_nothing(
     assert result.acknowledged
     typed = pg_stage.typed()
     assert [body for body in result.acknowledged if body not in typed] == []
-    letters = [letter["words"] for letter in pg_stage.letters()]
-    assert [body for body in result.acknowledged if not any(body in words for words in letters)] == []
+    promised = {promise["revision"] for promise in pg_stage.promises()}
+    kept = {typed for number, typed in pg_stage.rows("SELECT id, typed FROM comment_revisions") if number in promised}
+    assert [body for body in result.acknowledged if body not in kept] == []
+
+
+def test_a_connection_that_owes_an_answer_knows_nothing_and_then_counts_as_a_change(
+    pg_stage: Stage, own_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half open, it would tell of no change, and kept pages would be shown for good."""
+    monkeypatch.setattr(watching, "SILENT_SECONDS", 1.5)
+    database = Database(pg_stage.database_url)
+    watcher = watching.PostgresWatcher(database)
+    try:
+        assert soon(lambda: watcher.generation() is not None)
+        before = watcher.generation()
+        backends = [
+            int(str(pid)) for (pid,) in say(own_server, "SELECT pid FROM pg_stat_activity WHERE datname LIKE 'blog_%'")
+        ]
+        for pid in backends:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            assert soon(lambda: watcher.generation() is None)
+        finally:
+            for pid in backends:
+                os.kill(pid, signal.SIGCONT)
+        assert soon(lambda: watcher.generation() is not None)
+        assert watcher.generation() != before
+    finally:
+        watcher.close()
+        database.close()

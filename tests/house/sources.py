@@ -83,7 +83,7 @@ def imports_of(importer: Module, known: Mapping[str, Module] | None = None) -> I
 
 
 def buried_imports_of(importer: Module) -> Iterator[Import]:
-    """Imports that are not at the top level of the module."""
+    """Imports that are not at the top level of the module. `with late:` and `with calm:` stand there, too."""
     for node, at_top in _walk(importer.tree, at_top=True):
         if not at_top:
             yield from _read(node, importer, {})
@@ -95,6 +95,9 @@ def _walk(node: ast.AST, at_top: bool) -> Iterator[tuple[ast.AST, bool]]:
             for other in child.orelse:
                 yield other, False
                 yield from _walk(other, at_top=False)
+            continue
+        if at_top and isinstance(child, ast.With) and ast.unparse(child.items[0].context_expr) in ("late", "calm"):
+            yield from _walk(child, at_top=True)
             continue
         yield child, at_top
         yield from _walk(child, at_top=False)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from blog.comments.models import Comment as CommentRow
 from blog.importers.undoing import undo
-from blog.posts.models import FormerPath
+from blog.posts.models import FormerPath, PostRevision
 from blog.posts.models import Post as PostRow
 from tests.cast.site import Site
 from tests.importers.bringing import codes, fingerprint, imports, is_sound, outcome, place_of
@@ -222,3 +222,19 @@ def test_settings_are_taken_where_nobody_has_decided(blog: Site, tmp_path: Path)
 
     assert report["kinds"]["settings"]["in"] == 3
     assert "We mend" in blog.visitor().open("/feeds/posts/default").html
+
+
+def test_excerpts_and_breaks_come_along(blog: Site, tmp_path: Path) -> None:
+    said = "<excerpt:encoded><![CDATA[What <em>I</em> think\n&amp; why.]]></excerpt:encoded>"
+    broken = "<!-- wp:paragraph --><p>The opening.</p><!-- /wp:paragraph -->\n\n<!-- wp:more -->\n<!--more-->\n"
+    broken += "<!-- /wp:more -->\n\n<p>The rest.</p>"
+    bring(blog, write(tmp_path, item(1, "<p>A beginning.</p>", inside=said), item(2, broken)))
+
+    home = blog.visitor().open("/").html
+    assert '<p class="excerpt" dir="auto">What I think &amp; why.</p>' in home
+    assert '<p class="excerpt" dir="auto">The opening.</p>' in home
+    # It is the writer's own: the form has it, the feed says it, and cleaning anew keeps it.
+    with blog.reading() as db:
+        plans = list(db.scalars(select(PostRevision.plan)))
+    assert sorted(plans, key=len) == [{}, {"excerpt": "What I think & why."}]
+    assert "<summary>What I think &amp; why.</summary>" in blog.visitor().open("/feeds/posts/default").html

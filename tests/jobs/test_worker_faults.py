@@ -71,6 +71,8 @@ def test_a_weekend_without_mail_is_not_the_end(database: Database) -> None:
     assert job.dead_at - NOW > timedelta(days=4)
 
 
+# What it logs cannot be handed from one process to another, as tests that run beside each other do.
+@pytest.mark.alone
 def test_an_error_in_any_letters_can_be_noted(database: Database) -> None:
     assert tries_until_dead(database, Hopeless("550 \x00\r\n\ud800 Nein")) == HOPELESS_TRIES
     noted = the_job(database).last_error

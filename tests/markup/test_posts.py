@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blog.markup.posts import POLICY, render_html, render_markdown
+from blog.markup.posts import POLICY, render, render_html, render_markdown
 
 PASSES = {
     "headings": "<h2>a</h2><h3>b</h3>",
@@ -17,10 +17,11 @@ PASSES = {
     "an abbreviation": '<p><abbr title="et cetera">etc.</abbr></p>',
     "a list of terms": "<dl><dt>a</dt><dd>b</dd></dl>",
     "details": "<details><summary>a</summary><p>b</p></details>",
+    "details that are open": '<details open=""><summary>a</summary><p>b</p></details><ol reversed=""><li>a</li></ol>',
     "a ruby": "<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby></p>",
     "a list from five": '<ol start="5"><li>a</li></ol>',
     "a link within the site": '<p><a href="/2009/08/a.html#b">a</a> <a href="?q=1">b</a> <a href="c.html">c</a></p>',
-    "code with its language": '<pre><code class="language-python">a = 1\n</code></pre>',
+    "code with its language": '<pre><code class="language-a68+">a = 1\n</code></pre>',
     "a dateline": '<p><span class="dateline">Harrow, May 1, 2009</span> — a</p>',
     "a byline": '<div class="byline"><b>By Ada Merrin</b><a href="https://a.example">a.example</a></div>',
     "where to read on": '<p class="more">For more <a href="https://a.example">a</a></p>',
@@ -111,3 +112,44 @@ def test_a_post_that_is_too_intricate_is_shown_as_it_was_typed(typed: str) -> No
 def test_a_text_that_the_frozen_parser_trips_over_is_shown_as_it_was_typed(typed: str) -> None:
     """Its parser calls itself once for each open <rt>: a thousand of them ended in a RecursionError."""
     assert render_html(typed).text == typed
+
+
+UNFILTERED = {
+    "a frame alone": '<iframe src="https://a.example/film" title="A film"></iframe>',
+    "a video": '<video src="https://a.example/a.mp4" controls=""><source src="/b.webm"><track src="/c.vtt">no</video>',
+    "a section and old colours": '<article class="a"><p align="center"><font color="red">b</font></p></article>',
+    "a style": '<p style="color:red">a</p>',
+}
+ACTING = {
+    "scripts": '<p class="a">a</p><script>alert(1)</script><svg><script>b</script></svg>',
+    "a form": '<p class="a">a</p><form action="/desk/people/1"><input name="role"><button>b</button></form>',
+    "handlers, ids and names": '<p class="a" id="post-form" onclick="x" data-a="">a</p><iframe name="x" srcdoc="b">',
+    "what leads astray": '<meta http-equiv="refresh" content="0"><base href="/"><link><iframe src="javascript:a">',
+    "what is open": '<div class="a"><iframe src="/a"><textarea><!-- a',
+}
+
+
+@pytest.mark.parametrize("name", UNFILTERED)
+def test_what_is_unfiltered_stays_and_only_where_it_was_asked_for(name: str) -> None:
+    kept = render(UNFILTERED[name], "html", unfiltered=True)
+    clean = render(UNFILTERED[name], "html", unfiltered=False)
+    bare = str(kept.html).removeprefix("<p>").removesuffix("</p>")
+    assert bare == UNFILTERED[name].removeprefix("<p>").removesuffix("</p>") and kept.unfiltered
+    assert clean == render_html(UNFILTERED[name]) and not clean.unfiltered and clean.html != kept.html
+    assert (kept.text, kept.excerpt) == (clean.text, clean.excerpt)
+
+
+@pytest.mark.parametrize("name", ACTING)
+def test_what_could_act_is_taken_out_of_what_is_unfiltered_too(name: str) -> None:
+    """X10"""
+    html = str(render(ACTING[name], "html", unfiltered=True).html)
+    for evil in ("<script", "<svg", "<form", "<input", "<button", "<textarea", "<meta", "<base", "<link", "<!--"):
+        assert evil not in html
+    for evil in ("onclick", "id=", "name=", "data-", "srcdoc", "javascript"):
+        assert evil not in html
+    assert str(render(html, "html", unfiltered=True).html) == html
+
+
+def test_what_needs_nothing_unfiltered_is_the_same_for_everybody() -> None:
+    typed = "# Tea\n\n| a |\n|--:|\n| 1 |\n\n```py\nx = 1\n```\n\nNote[^1].\n\n[^1]: Here."
+    assert render(typed, "markdown", unfiltered=True) == render_markdown(typed)

@@ -6,7 +6,8 @@ import threading
 
 import pytest
 
-from blog.media.fetching import Limits, NotFetched, Trouble, Web
+from blog.media.fetching import Limits, NotFetched, Web
+from blog.media.flaws import Trouble
 from tests.media.internet import PUBLIC, Internet, reply
 from tests.media.test_addresses import HOSTILE, MALFORMED
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from blog.media.flaws import Flaw, NoPicture
 from blog.media.formats import format_of, type_of
 from blog.media.keeping import NAME, keep_file
-from blog.media.redrawing import Flaw, NoPicture
 from blog.signing import Keys
 from tests.media.drawing import draw, opened
 

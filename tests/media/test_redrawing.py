@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 from blog.media import redrawing
-from blog.media.redrawing import Flaw, NoPicture, redraw
+from blog.media.flaws import Flaw, NoPicture
+from blog.media.redrawing import redraw
 from tests.media.drawing import CAMERA, as_a_camera, draw, draw_moving, opened, saved
 
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from blog.comments.models import Status
 from blog.markup.differences import Kind
 from blog.moderation import background
-from blog.moderation.cards import Card
+from blog.moderation.asked import Asked
+from blog.moderation.card import Card
 from blog.moderation.decisions import Actor, decide
-from blog.moderation.showing import Asked, queue_page
+from blog.moderation.showing import queue_page
 from blog.site.settings import SiteSettings
 from tests.moderation.makers import NOW, edit, later, make_account, make_comment, make_post
 

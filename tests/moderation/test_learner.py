@@ -1,37 +1,19 @@
-"""The learner: what it counts, that it unlearns, that it explains itself, and what it makes of topics it never saw."""
+"""The learner: what it tells apart, that undoing leaves no trace, that it explains itself, and where its bar lies."""
 
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
 
-from blog.comments.models import CommentRevision
-from blog.database.engine import Database
-from blog.moderation import learning
-from blog.moderation.features import READ_CHARACTERS, features_of
-from blog.moderation.learner import ENOUGH, FIRST_BAR, Learner, bar_of, numbers_of
-from blog.moderation.learning import Memory, learn, set_bar
-from blog.moderation.models import LearnerState
-from tests.cast.site import Browser, Site
-
-SPAM = [f"Check out my channel and subscribe please, win ${n}00 at http://pills-{n}.example.com now" for n in range(15)]
-GOOD = [
-    f"The kettle in our kitchen sang for {n} years before the handle broke, and I miss it on {day}."
-    for n, day in enumerate(["Monday", "Tuesday", "Friday"] * 5)
-]
-
-
-def taught(learner: Learner | None = None) -> Learner:
-    learner = learner or Learner()
-    for words in SPAM:
-        learner.learn(numbers_of(features_of(words, [])), is_spam=True)
-    for words in GOOD:
-        learner.learn(numbers_of(features_of(words, [])), is_spam=False)
-    return learner
+from blog.moderation.features import READ_CHARACTERS, Around, features_of
+from blog.moderation.learner import BUCKETS, ENOUGH_GOOD, ENOUGH_SPAM, FIRST_BAR, Learner, numbers_of
+from blog.moderation.training import HIGHEST_RISE, Lesson
+from blog.moderation.training import train as make_learner
+from tests.moderation.lessons import GOOD, LESSONS, SPAM, lesson, taught
 
 
 def score(learner: Learner, words: str) -> float:
@@ -41,30 +23,63 @@ def score(learner: Learner, words: str) -> float:
 def test_it_tells_an_unseen_advertisement_from_an_unseen_word_about_the_post() -> None:
     learner = taught()
 
-    assert score(learner, "Please subscribe to my channel, check out www.cheap.example.com") > 3
-    assert score(learner, "Our kettle sang too, and the handle broke.") < -3
+    assert score(learner, "Please subscribe to my channel, check out www.cheap.example.com") > learner.bar
+    assert score(learner, "Our kettle sang too, and the handle broke.") < -learner.bar
 
 
-def test_it_says_nothing_before_it_knows_enough() -> None:
-    learner = Learner()
-    for words in SPAM[: ENOUGH - 1]:
-        learner.learn(numbers_of(features_of(words, [])), is_spam=True)
+@pytest.mark.parametrize(
+    ("good", "spam", "speaks"),
+    [
+        (ENOUGH_GOOD, ENOUGH_SPAM, True),
+        (ENOUGH_GOOD - 1, len(SPAM), False),
+        (len(GOOD), ENOUGH_SPAM - 1, False),
+        (0, len(SPAM), False),
+        (len(GOOD), 0, False),
+        (0, 0, False),
+    ],
+)
+def test_it_says_nothing_before_it_knows_enough_of_both(good: int, spam: int, speaks: bool) -> None:
+    lessons = [one for kind, most in ((False, good), (True, spam)) for one in _of(kind)[:most]]
 
-    assert not learner.knows_enough
-    assert score(Learner(), SPAM[0]) == 0
+    assert make_learner(lessons).knows_enough is speaks
 
 
-@given(st.lists(st.tuples(st.text(max_size=80), st.booleans()), max_size=12))
-@settings(max_examples=60, deadline=None)
-def test_what_is_unlearned_was_never_learned(texts: list[tuple[str, bool]]) -> None:
-    learner, before = taught(), taught()
-    for words, is_spam in texts:
-        learner.learn(numbers_of(features_of(words, [])), is_spam)
-    for words, is_spam in reversed(texts):
-        learner.learn(numbers_of(features_of(words, [])), is_spam, -1)
+def _of(is_spam: bool) -> list[Lesson]:
+    return [one for one in LESSONS if one.is_spam == is_spam]
 
-    assert (learner.good, learner.spam) == (before.good, before.spam)
-    assert (learner.good_total, learner.spam_total) == (before.good_total, before.spam_total)
+
+some_lessons = st.lists(
+    st.builds(lesson, st.integers(0, 10**6), st.text("abcde äß1./:", max_size=60), st.booleans(), st.integers(0, 3)),
+    max_size=12,
+    unique_by=lambda one: one.number,
+)
+
+
+@given(some_lessons, some_lessons, st.randoms(use_true_random=False))
+@settings(max_examples=25, deadline=None)
+def test_what_is_undone_leaves_no_trace_and_the_order_of_decisions_makes_no_difference(
+    kept: list[Lesson], undone: list[Lesson], turns: Any
+) -> None:
+    """The state after an undo is the state before, to the last bit: of the weights, the bar and what is counted."""
+    known = {one.number: one for one in [*LESSONS, *kept]}
+    before = make_learner(known.values())
+    with_more = known | {one.number + 10**7: one for one in undone}
+    make_learner(with_more.values())
+    left = [one for number, one in with_more.items() if number < 10**7]
+    turns.shuffle(left)
+
+    assert make_learner(left) == before
+    assert make_learner(left).pack() == before.pack()
+
+
+def test_much_spam_and_few_good_ones_raise_the_bar_which_never_rises_without_end() -> None:
+    many = [lesson(n, f"{words} {n}", True) for n, words in enumerate(SPAM * 20)]
+    few = [lesson(1_000 + n, words, False) for n, words in enumerate(GOOD[:10])]
+    alike = [lesson(2_000 + n, SPAM[0], False, post=n) for n in range(10)]
+
+    # Thirty to one: without the square of it the bar would lie at 2.5.
+    assert make_learner([*many, *few]).bar > FIRST_BAR + 2
+    assert FIRST_BAR <= make_learner([*LESSONS, *alike]).bar <= FIRST_BAR + HIGHEST_RISE + 1
 
 
 def test_it_explains_itself_by_the_words_that_speak_loudest() -> None:
@@ -79,30 +94,25 @@ def test_it_explains_itself_by_the_words_that_speak_loudest() -> None:
 def test_packing_keeps_everything() -> None:
     learner = taught()
 
-    again = Learner.unpack(learner.pack(), learner.good_total, learner.spam_total, 7.5)
+    again = Learner.unpack(learner.pack(), learner.good_total, learner.spam_total, learner.bar)
 
-    assert (again.good, again.spam, again.bar) == (learner.good, learner.spam, 7.5)
+    assert again == learner
+    assert len(again.weights) == BUCKETS
     assert score(again, SPAM[3]) == score(learner, SPAM[3])
 
 
 def test_the_bar_leaves_good_comments_of_posts_it_never_saw_below_it() -> None:
-    learner = Learner()
-    examples = []
+    lessons: list[Lesson] = []
     for post in range(6):
         for number in range(5):
             good = f"About thing {post * 31 + number}: it reminds me of somebody in street {number} of town {post}."
             bad = f"Earn {post}{number} dollars, click http://win-{post}.example.net/{number} and subscribe"
-            examples += [(post, numbers_of(features_of(words, [])), bad is words) for words in (good, bad)]
-    for _, numbers, is_spam in examples:
-        learner.learn(numbers, is_spam)
-    counts = list(learner.good), list(learner.spam)
-
-    bar = bar_of(learner, examples)
-
-    assert 1.0 <= bar < FIRST_BAR
-    assert all(learner.score(numbers) < bar for _, numbers, is_spam in examples if not is_spam)
-    assert all(learner.score(numbers) > bar for _, numbers, is_spam in examples if is_spam)
-    assert (list(learner.good), list(learner.spam)) == counts
+            for words in (good, bad):
+                lessons.append(lesson(len(lessons), words, words is bad, post))
+    for post in range(6):
+        learner = make_learner(one for one in lessons if one.post != post)
+        for one in lessons:
+            assert one.post != post or (learner.score(one.numbers) >= learner.bar) is one.is_spam
 
 
 @pytest.mark.parametrize(
@@ -127,100 +137,28 @@ def test_a_long_comment_costs_no_more_than_its_beginning() -> None:
     assert (time.process_time() - begun) / 20 < 0.005
 
 
-def decide(moderator: Browser, decision: str, among: str) -> None:
-    page = moderator.open("/desk/comments")
-    cards = [form for form in page.html.split("<article")[1:] if among in form]
-    keys = [card.split('name="comment" value="')[1].split('"')[0] for card in cards]
-    assert moderator.post("/desk/decisions", {"comment": keys, "decision": decision}).status == 303
+@pytest.mark.parametrize(
+    ("around", "feature"),
+    [
+        (Around("Sol", "https://www.pills.example/x"), "host pills.example"),
+        (Around("Sol", "https://www.pills.example/x"), "website"),
+        (Around("cheap-pills.com"), "link in the name"),
+        (Around("Sol 47"), "number in the name"),
+        (Around("Best Cheap Pills Online"), "long name"),
+        (Around("SOL"), "name in capitals"),
+        (Around("Sol", None, "The second kettle"), "of the post 1"),
+        (Around("Sol", None, "Quite another thing"), "of the post 0"),
+    ],
+)
+def test_what_stands_around_the_words_tells_something_too(around: Around, feature: str) -> None:
+    words = "My kettle sang."
+
+    assert feature in features_of(words, [], around).shape
+    assert feature not in features_of(words, []).shape
 
 
-def state(site: Site) -> tuple[int, int]:
-    while learn(site.house.database):
-        pass
-    with site.reading() as db:
-        row = db.scalars(select(LearnerState)).one()
-        return row.good, row.spam
+def test_the_learner_breathes_while_it_is_made_so_that_visits_have_their_turn() -> None:
+    breaths: list[int] = []
+    make_learner(LESSONS, lambda: breaths.append(1))
 
-
-def test_decisions_are_learned_and_unlearned_when_undone(blog: Site, ada: Browser, nia: Browser) -> None:
-    path = blog.publish(ada)
-    for words in (SPAM[0], SPAM[1], GOOD[0]):
-        blog.clock.step(minutes=1)
-        blog.say(path, words)
-    decide(nia, "spam", "subscribe")
-    decide(nia, "approved", "kettle in our")
-
-    assert state(blog) == (1, 2)
-
-    nia.open("/desk/comments").send("/desk/undos")
-    assert state(blog) == (0, 2)
-    with blog.reading() as db:
-        learned = dict(db.execute(select(CommentRevision.learned, CommentRevision.status)).all())
-    assert learned == {"": "pending", "spam": "spam"}
-
-
-def test_what_reads_like_spam_here_waits_in_its_lane_and_the_card_says_by_which_words(
-    blog: Site, ada: Browser, nia: Browser
-) -> None:
-    path = blog.publish(ada)
-    teach(blog)
-    blog.say(path, "Please subscribe to my channel and check out my songs")
-    blog.say(path, "The handle of our kettle broke as well.")
-    page = nia.open("/desk/comments")
-
-    with blog.reading() as db:
-        lanes = dict(db.execute(select(CommentRevision.words, CommentRevision.lane)).all())
-    assert lanes["Please subscribe to my channel and check out my songs"] == "spam"
-    assert lanes["The handle of our kettle broke as well."] == "good"
-    assert "It reads like what was marked as spam here." in page.words
-    assert "my channel" in page.words
-
-
-def teach(blog: Site) -> None:
-    """As if the texts had been decided on: the learner reads them from its one row."""
-    learner = taught()
-    learner.bar = 5.0
-    with blog.house.database.writing() as db:
-        db.add(LearnerState(id=1, version=1, good=15, spam=15, bar=5.0, bar_known=30, counts=learner.pack()))
-
-
-def test_two_processes_learn_everything_once(blog: Site, ada: Browser, nia: Browser) -> None:
-    path = blog.publish(ada)
-    blog.say(path, SPAM[0])
-    decide(nia, "spam", "subscribe")
-    other = Database(blog.settings.database_url)
-    with blog.reading() as db:
-        lessons = learning._read_lessons(db)
-    assert len(lessons) == 1
-
-    assert learn(other) == 1
-    # What this one had read before is refused, because the other was faster.
-    late = blog.house.database.write(lambda db: learning._write(db, Learner(), b"", None, lessons))
-    other.close()
-
-    assert late is False
-    assert state(blog) == (0, 1)
-
-
-def test_another_process_sees_within_seconds_what_was_learned(blog: Site) -> None:
-    now = [100.0]
-    memory = Memory(lambda: now[0])
-    with blog.reading() as db:
-        assert not memory.recall(db).knows_enough
-    teach(blog)
-    with blog.reading() as db:
-        assert not memory.recall(db).knows_enough
-    now[0] += learning.LOOK_SECONDS
-    with blog.reading() as db:
-        assert memory.recall(db).knows_enough
-
-
-def test_the_bar_is_told_when_enough_is_new(blog: Site, ada: Browser, nia: Browser) -> None:
-    assert not set_bar(blog.house.database)
-    path = blog.publish(ada)
-    blog.say(path, SPAM[0])
-    decide(nia, "spam", "subscribe")
-    state(blog)
-
-    assert set_bar(blog.house.database)
-    assert not set_bar(blog.house.database)
+    assert len(breaths) > 20

@@ -43,13 +43,13 @@ def test_arrivals_and_decisions_are_found_once(blog: Site, ada: Browser, nia: Br
     blog.say(path, "A word.")
     blog.say(path, "Pills", subject="a trap")
     owner = person(blog, "Ada")
-    assert lookout.look() == [Came(owner.id, good=1, spam=1, at=blog.clock())]
+    assert lookout.look() == [Came((owner.id,), good=1, spam=1, at=blog.clock())]
     assert lookout.look() == []
 
     card = pick(nia)
     nia.post("/desk/decisions", {"comment": card, "decision": "approved"})
     found = lookout.look()
-    assert found == [Decided(card.split("@")[0], owner.id, person(blog, "Nia").id, "Nia", "approved")]
+    assert found == [Decided(card.split("@")[0], (owner.id,), person(blog, "Nia").id, "Nia", "approved")]
 
 
 def test_nobody_is_told_of_their_own_doings_nor_of_what_is_not_theirs(blog: Site, ada: Browser, nia: Browser) -> None:
@@ -57,13 +57,13 @@ def test_nobody_is_told_of_their_own_doings_nor_of_what_is_not_theirs(blog: Site
         lambda db: add_account(db, "ivo@example.org", "Ivo", "author", PASSWORD_HASH, blog.clock())
     )
     nia_, ivo, owner = person(blog, "Nia"), person(blog, "Ivo"), person(blog, "Ada")
-    decided = Decided("abcdefgh", owner.id, nia_.id, "Nia", "spam")
+    decided = Decided("abcdefgh", (owner.id,), nia_.id, "Nia", "spam")
 
     assert words_for(nia_, decided) is None
     assert words_for(ivo, decided) is None
-    assert words_for(ivo, Came(owner.id, 1, 0, NOON)) is None
+    assert words_for(ivo, Came((owner.id,), 1, 0, NOON)) is None
     at = int(NOON.timestamp() * 1000)
-    assert words_for(ivo, Came(ivo.id, 1, 0, NOON)) == {"kind": "came", "good": 1, "spam": 0, "at": at}
+    assert words_for(ivo, Came((owner.id, ivo.id), 1, 0, NOON)) == {"kind": "came", "good": 1, "spam": 0, "at": at}
     said = words_for(owner, decided)
     assert said is not None
     assert str(said["words"]) == "Handled by Nia: spam"

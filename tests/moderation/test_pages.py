@@ -154,3 +154,14 @@ def test_the_policy_page_counts_by_status_and_is_the_same_for_everybody(blog: Si
     nia.post("/desk/decisions", {"comment": keys_on(nia.open("/desk/comments"))[0], "decision": "approved"})
     assert "Pending 0 Approved 1" in blog.visitor().get("/moderation").words
     assert nia.get("/moderation").html == blog.visitor().get("/moderation").html
+
+
+def test_nothing_ticked_is_said_by_the_queue_itself(blog: Site, ada: Browser) -> None:
+    path = blog.publish(ada)
+    blog.say(path, "Still here.")
+    page = ada.post("/desk/decisions", {"decision": "spam", "status": "pending"})
+    assert page.status == 422
+    assert "Tick at least one comment first. Nothing was decided." in page.words
+    assert "Still here." in page.words
+    kept = ada.post("/desk/decisions", {"decision": "spam", "status": "pending", "note": "A long note."})
+    assert (kept.status, "A long note." in kept.words) == (422, True)

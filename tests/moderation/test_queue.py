@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session
 from blog.accounts.models import Account
 from blog.comments.models import Lane, Status
 from blog.moderation import queue
-from blog.moderation.cards import Card
+from blog.moderation.asked import Asked
+from blog.moderation.card import Card
 from blog.moderation.decisions import Actor, decide, decide_many
 from blog.moderation.models import CommentReport
 from blog.moderation.queue import NoSuchPage
 from blog.moderation.screening import screen
-from blog.moderation.showing import Asked, queue_page
+from blog.moderation.showing import queue_page
 from blog.site.settings import SiteSettings, read_site
 from tests.moderation.makers import NOW, edit, later, make_account, make_comment, make_post, newest_of
 
@@ -73,7 +74,7 @@ def test_paging_shows_every_comment_once_even_where_times_are_equal(db: Session)
         for _ in range(230)
     }
     pages = follow(db, nia)
-    assert len(pages) == 4
+    assert len(pages) == 5
     for lane, expected in (("good", good), ("spam", spam)):
         shown = [card.id for seen in pages for card in seen[lane]]
         assert len(shown) == len(expected)
@@ -120,10 +121,23 @@ def test_the_counts_are_right_in_every_tab_and_for_every_person(db: Session) -> 
     assert own.by_status == {status: number - 1 for status, number in wanted.items()}
     assert (own.good, own.spam, queue.count_waiting(db, ann)) == (3, 1, 3)
     # After the pending ones stands what readers have reported, which is no status.
-    assert [tab.count for tab in page(db, ann)["tabs"]] == [4, 0, 3, 2, 1, 0]
+    assert [tab.count for tab in page(db, ann)["tabs"]] == [3, 0, 3, 2, 1, 0]
     nothing = queue.counts(db, con, 3)
     assert set(nothing.by_status.values()) == {0}
     assert (nothing.good, nothing.spam, queue.count_waiting(db, con)) == (0, 0, 0)
+
+
+def test_heading_and_tab_say_what_waits_in_one_number_and_the_same_words(db: Session) -> None:
+    """Everybody's 3, and the author's own 2; the probable spam keeps nobody waiting, and is said beside it."""
+    nia, ann = make_account(db), make_account(db, "Ann", "author")
+    anns, others = make_post(db, ann), make_post(db)
+    for post, lane in ((anns, Lane.GOOD), (anns, Lane.GOOD), (others, Lane.GOOD), (anns, Lane.SPAM)):
+        make_comment(db, post, lane=lane)
+    for account, words in ((nia, "3 comments are waiting"), (ann, "2 comments are waiting")):
+        seen = page(db, account)
+        assert str(seen["heading"]) == words
+        assert [str(one) for one in seen["tabs"][0].says] == [words, "1 more is probably spam"]
+        assert "1 more is probably spam" in [str(fact) for fact in seen["facts"]]
 
 
 def test_an_author_sees_the_comments_on_own_posts_alone(db: Session) -> None:
@@ -136,7 +150,7 @@ def test_an_author_sees_the_comments_on_own_posts_alone(db: Session) -> None:
 
 
 @pytest.mark.parametrize("status", list(Status))
-def test_a_page_asks_at_most_six_questions_however_many_cards_it_has(db: Session, status: Status) -> None:
+def test_a_page_asks_at_most_seven_questions_however_many_cards_it_has(db: Session, status: Status) -> None:
     nia, post = make_account(db), make_post(db)
     parent = make_comment(db, post)
     decide(db, parent, Status.APPROVED, Actor("moderator", nia), NOW)
@@ -157,7 +171,7 @@ def test_a_page_asks_at_most_six_questions_however_many_cards_it_has(db: Session
             found = queue_page(db, person, read_site(db), Asked(status), [], NOW)
         assert len([*found["good"], *found["spam"], *found["cards"]]) >= number // 2
         asked.append(len(statements))
-    assert asked[1] == asked[0] <= 6
+    assert asked[1] == asked[0] <= 7
 
 
 def test_the_reported_ask_no_more_questions_than_other_tabs(db: Session) -> None:
@@ -171,6 +185,7 @@ def test_the_reported_ask_no_more_questions_than_other_tabs(db: Session) -> None
             edit(db, comment)
         db.flush()
         db.expunge_all()
+        db.info.clear()
         person = db.get_one(Account, nia.id)
         with counted(db) as statements:
             found = queue_page(
@@ -179,7 +194,7 @@ def test_the_reported_ask_no_more_questions_than_other_tabs(db: Session) -> None
         assert len(found["cards"]) >= number
         assert all(card.change for card in found["cards"])
         asked.append(len(statements))
-    assert asked[1] == asked[0] <= 6
+    assert asked[1] == asked[0] <= 7
 
 
 def test_every_pending_card_says_why_it_waits(db: Session) -> None:
@@ -196,7 +211,7 @@ def test_every_pending_card_says_why_it_waits(db: Session) -> None:
     assert str(finding.words) == "The first comment with this e-mail address: nothing to go on yet."
     card = cards[edited.public_id]
     assert "the approved text stays up" in str(card.why)
-    assert (card.edited, card.shown) == (True, True)
+    assert (card.edited, card.href is not None) == (True, True)
     assert (card.html, card.approved_html) == (
         "<p>The same, said better.</p>",
         "<p>A word about kettles, and not the last one.</p>",

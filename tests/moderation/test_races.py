@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
 
+from blog.comments import following
 from blog.comments.models import Comment, Status
 from blog.database.engine import Database
+from blog.jobs.models import Job
 from blog.moderation import log
 from blog.moderation.decisions import Outcome, decide_many
 from blog.moderation.models import LogEntry
@@ -17,15 +20,19 @@ from blog.moderation.undoing import NothingToUndo, undo
 from blog.posts.models import Post
 from tests.moderation.makers import NOW, make_account, make_comment, make_post
 
-RACES = 200
+RACES = 1000
 
 
 @pytest.mark.slow
 def test_of_two_moderators_one_wins_and_the_other_reads_who(database: Database) -> None:
+    """N7: one winner, one row in the log, one letter to the writer who wants to know."""
     with database.writing() as db:
         people = [make_account(db), make_account(db, "Omar")]
         post = make_post(db)
-        comments = [make_comment(db, post).public_id for _ in range(RACES)]
+        made = [make_comment(db, post) for _ in range(RACES)]
+        comments = [comment.public_id for comment in made]
+        for comment in made:
+            following.ask(db, comment, "sol@example.org", [f"outcome:{comment.id}"], NOW, proved=True)
     gate = threading.Barrier(2)
 
     def race(number: int, status: Status) -> list[Outcome]:
@@ -47,6 +54,9 @@ def test_of_two_moderators_one_wins_and_the_other_reads_who(database: Database) 
         assert left.faster is not None and left.faster.account_id == winner.id
     with database.reading() as db:
         assert len(db.scalars(select(LogEntry)).all()) == RACES
+        letters = Counter(db.scalars(select(Job.about).where(Job.kind == following.LETTER, Job.done_at.is_(None))))
+        assert len(letters) == RACES
+        assert set(letters.values()) == {1}
         assert log.verify(db) == []
         approved = db.scalars(select(Comment).where(Comment.status == Status.APPROVED)).all()
         assert db.scalars(select(Post.comment_count)).one() == len(approved)

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from blog.comments.models import Comment, Commenter, CommentRevision, Lane, Status
-from blog.moderation.checks import CHECKS, Check, Finding
+from blog.moderation.checks import CHECKS, Check, Finding, checks_with
 from blog.moderation.decisions import Actor, decide
 from blog.moderation.screening import Verdict, screen
 from blog.site.settings import change_site
+from tests.moderation.lessons import SPAM, taught
 from tests.moderation.makers import NOW, make_account, make_comment, make_post, newest_of
 
 EXACT: dict[str, Any] = {"stamp_age": 40, "exact": True, "trap": False, "origin_unknown": False, "no_stamp": False}
@@ -177,3 +179,31 @@ def test_a_check_that_fails_raises_the_score_and_the_comment_is_stored(
     assert (stored.score, stored.words) == (verdict.score, "A word about kettles, and not the last one.")
     assert "The check “broken” could not run." in [str(finding.sentence) for finding in verdict.findings]
     assert [record.getMessage() for record in caplog.records] == ["A check could not run."] * 2
+
+
+def cut_off(db: Session, revision: CommentRevision, now: Any) -> Finding | None:
+    raise DBAPIError("SELECT", {}, Exception("the server has gone"), connection_invalidated=True)
+
+
+def test_a_lost_connection_is_no_failed_check(db: Session) -> None:
+    """N9: nothing can be stored then, so whoever sent it is told to send it again."""
+    comment = make_comment(db, make_post(db))
+    with pytest.raises(DBAPIError):
+        screen(db, newest_of(db, comment), NOW, [Check("cut off", cut_off)])
+
+
+@pytest.mark.parametrize("name", [check.name for check in checks_with(taught())])
+def test_each_check_that_fails_adds_to_what_the_others_found(
+    db: Session, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """M5"""
+    checks = checks_with(taught())
+    comment = make_comment(db, make_post(db), SPAM[0], arrival={"trap": True}, links=["https://a.example"] * 4)
+    others = screen(db, newest_of(db, comment), NOW, [check for check in checks if check.name != name])
+    failing = [Check(name, broken_in_the_database) if check.name == name else check for check in checks]
+    verdict = screen(db, newest_of(db, comment), NOW, failing)
+
+    assert verdict.score == pytest.approx(others.score + 1.0)
+    assert {finding.check for finding in verdict.findings} == {finding.check for finding in others.findings} | {name}
+    assert verdict.lane is Lane.SPAM
+    assert caplog.records

@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from blog.accounts.models import Account
 from blog.comments import following, telling
 from blog.comments.models import Comment, Commenter, Following
 from blog.comments.totals import wrong_totals
 from blog.jobs import outbox
 from blog.jobs.models import Job
-from blog.mail.sending import file_of
-from blog.moderation import log
+from blog.mail.sending import KIND, file_of, write_letter
+from blog.moderation import desk_letters, digests, log
 from blog.moderation.models import LogEntry
 from blog.privacy import erasing, retention
 from blog.privacy.asking import ask
@@ -90,19 +91,28 @@ def test_letters_about_it_go_too_wherever_they_lie(mailing: Site, owner: Browser
     say_something(mailing, owner)
     where, folder = link(mailing), mailing.settings.data / "mail"
     folder.mkdir()
-    with mailing.reading() as db:
-        about = db.scalars(select(Job).where(Job.about == "comment:1")).all()
-    for job in about:
-        file_of(mailing.settings.data, job.payload).write_text(SECRET)
-    (folder / "another.eml").write_text("Of somebody else.")
-    assert len(about) == 2
+    with mailing.house.database.writing() as db:
+        write_letter(db, "ada@example.org", "A comment was reported", SECRET, mailing.clock(), about="comment:1")
+        for comment_id in (1, 999):
+            account = db.scalars(select(Account)).first()
+            digests.put_letter(db, account, digests.Waiting([(comment_id, 1)], comment_id, 0), mailing.clock(), True)
+        db.flush()
+        jobs = db.scalars(select(Job).where(Job.kind.in_((KIND, digests.LETTER))).order_by(Job.id)).all()
+        reported, quoting, other = [
+            job.payload if job.kind == KIND else {"key": desk_letters.key_of(job.payload)}
+            for job in jobs
+            if job.kind == digests.LETTER or job.payload["words"].strip() == SECRET
+        ]
+    for payload in (reported, quoting):
+        file_of(mailing.settings.data, payload).write_text(SECRET)
+    file_of(mailing.settings.data, other).write_text("Of somebody else.")
 
     act(mailing, where, "erase")
     scrub(mailing)
 
-    assert [path.name for path in folder.iterdir()] == ["another.eml"]
+    assert [path.read_text() for path in folder.iterdir()] == ["Of somebody else."]
     with mailing.reading() as db:
-        assert not db.scalars(select(Job).where(Job.about == "comment:1")).all()
+        assert not db.scalars(select(Job).where(Job.about == "comment:1", Job.kind == KIND)).all()
 
 
 @pytest.mark.parametrize("action", ["erase", "detach"])
@@ -148,8 +158,11 @@ def test_what_was_erased_no_decision_and_no_edit_brings_back(mailing: Site, owne
     deciding = owner.post("/desk/decisions", {"comment": f"{comment.public_id}@{comment.seen}", "decision": "approved"})
     edit = receipt.browser.post(receipt.path, old.filled(None, body="Here again."))
     restore = receipt.browser.post(receipt.path, {"action": "restore"})
+    remembered = receipt.browser.post(receipt.path, {"action": "remember"})
     owner.post("/desk/undos", {})
 
+    assert remembered.status == 403
+    assert "set-cookie" not in remembered.headers
     assert deciding.status == 409
     assert edit.status == 403
     assert restore.status in (303, 409)

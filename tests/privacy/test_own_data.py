@@ -22,6 +22,8 @@ def test_the_link_comes_by_mail_and_shows_every_text_and_status(mailing: Site, o
     assert f"Words {SECRET}." in page.words
     assert f"Edited {SECRET}." in page.words
     assert "Sol Secretname" in page.words
+    assert "Text 2, of " in page.words
+    assert "from pending to approved" in page.words
     assert page.headers["cache-control"] == "no-store"
     with mailing.reading() as db:
         assert len(db.scalars(select(DataRequest)).all()) == 1

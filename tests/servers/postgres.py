@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import pwd
@@ -204,7 +205,8 @@ def _wait_until_it_answers(address: URL, watcher: subprocess.Popen[bytes], log: 
             failed = [line for line in said.splitlines() if "FATAL" in line and "starting up" not in line]
             if failed or watcher.poll() is not None or time.monotonic() > deadline:
                 raise PostgresBroken(said) from problem
-        time.sleep(0.02)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            watcher.wait(timeout=0.02)
 
 
 def _plain(address: URL) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -14,6 +12,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
+from tests.cast.soon import soon
 from tests.servers.postgres import PostgresMissing, PostgresServer, find_programs, start_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,7 +67,7 @@ def test_a_server_goes_when_its_session_is_killed(postgres_server: PostgresServe
     )
     assert done.returncode == -9, done.stderr
     folder = Path(str(make_url(done.stdout.strip()).query["host"]))
-    assert until(lambda: not folder.exists()), f"PostgreSQL still serves in {folder}"
+    assert soon(lambda: not folder.exists()), f"PostgreSQL still serves in {folder}"
 
 
 def test_without_any_postgresql_the_message_says_how_to_get_one(
@@ -82,13 +81,3 @@ def test_without_any_postgresql_the_message_says_how_to_get_one(
 def test_a_running_server_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BLOG_TEST_PG_URL", "postgresql://tester:secret@db.example/postgres")
     assert start_postgres().url("blog") == "postgresql+psycopg://tester:secret@db.example/blog"
-
-
-def until(is_so: Callable[[], bool]) -> bool:
-    """Whether something comes to be true within twenty seconds; another process does it, so no clock can be pinned."""
-    deadline = time.monotonic() + 20
-    while not is_so():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from httpx2 import Response
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from blog.app import make_app, make_house
-from blog.database.versions import move_versions
 from blog.posts.models import Post
 from blog.web.pagecache import PageCache
 from tests.cast.site import Browser, Site
+from tests.cast.soon import soon
 
 STEPS = 30
 
@@ -45,7 +46,7 @@ class Town:
                 self.title,
                 self.wait,
             ),
-            *(self.tag_rule, self.site_rule, self.wait_for_an_age),
+            *(self.tag_rule, self.site_rule, self.wait_for_an_age, self.put_up_page, self.menu, self.tag),
         )
         happening = self.chance.choice(happenings)
         happening()
@@ -55,6 +56,20 @@ class Town:
         self.posts += 1
         path = self.blog.publish(self.author, title=f"Post {self.posts}", tags="Kettles")
         self.paths += [path, f"{path}?order=newest", f"{path}?order=answered"]
+
+    def put_up_page(self) -> None:
+        """It stands in the head of every page."""
+        self.posts += 1
+        fields = {"kind": "page", "title": f"Page {self.posts}", "action": self.chance.choice(("publish", "save"))}
+        self.author.post("/desk/posts/new", fields)
+
+    def menu(self) -> None:
+        entry = self.chance.choice(self.author.open("/desk/menu").forms[1:])
+        ways = {"entry": ("up", "down", "remove", "name"), "where": ("add",)}
+        mark = next((name for name in ways if name in entry.names), None)
+        action = self.chance.choice(ways[mark]) if mark else "let-go"
+        label = {"label": f"L{self.chance.randrange(99)}"} if "label" in entry.names else {}
+        self.author.post("/desk/menu", [*entry.filled(**label)[:-1], ("action", action)])
 
     def comment(self) -> None:
         path = self.chance.choice(self.paths[6:])
@@ -115,6 +130,13 @@ class Town:
         rule = self.chance.choice(("", "open", "closed", "hidden", "moderated"))
         self.author.post("/desk/tags", {"rule-1": rule, "was-1": "another"})
 
+    def tag(self) -> None:
+        """Described, renamed, merged into another or deleted; the first post to come makes it again."""
+        number, name = self.chance.randint(1, 3), self.chance.choice(("Kettles", "Pots", "Pans"))
+        described = {"name": name, "was-name": "", "description": f"About *{name}*", "was-description": ""}
+        one = self.chance.choice((described, described, {"action": "merge", "into": name}, {"action": "delete"}))
+        self.author.post(f"/desk/tags/{number}", {**one, "sure": "yes"})
+
     def site_rule(self) -> None:
         fields = {"title": "Ruled", "comments_rule": self.chance.choice(("open", "open", "closed", "hidden"))}
         fields |= {"comments_after_days": str(self.chance.choice((0, 1, 1))), "comments_after_rule": "closed"}
@@ -145,19 +167,27 @@ class Reader:
         self.through = TestClient(self.cached, base_url=site.url, follow_redirects=False)
         self.afresh = TestClient(self.cached._app, base_url=site.url, follow_redirects=False)
 
-    def check(self, path: str) -> None:
+    def check(self, path: str, at_once: bool) -> None:
+        """What another process committed is noticed at once on SQLite, and within moments on PostgreSQL."""
         for packing in ("identity", "gzip"):
-            kept = self.through.get(path, headers={"accept-encoding": packing})
-            fresh = self.afresh.get(path, headers={"accept-encoding": packing})
-            assert (kept.status_code, kept.content) == (fresh.status_code, fresh.content), path
-            if "etag" in fresh.headers:
-                assert kept.headers["etag"].replace("-gzip", "") == fresh.headers["etag"], path
+            self.house.known_site = self.house.known_menu = None
+            right = told(self.afresh.get(path, headers={"accept-encoding": packing}))
+            kept = told(self.through.get(path, headers={"accept-encoding": packing}))
+            if not at_once and kept != right:
+                soon(lambda: told(self.through.get(path, headers={"accept-encoding": packing})) == right)  # noqa: B023
+                kept = told(self.through.get(path, headers={"accept-encoding": packing}))
+            assert kept == right, path
 
     def ready(self) -> None:
         """A watcher on PostgreSQL listens a moment after it was made."""
         watcher = self.house.watcher
         while watcher is None or watcher.generation() is None:
             continue
+
+
+def told(answer: Response) -> tuple[int, bytes, str]:
+    """What must be the same: status, body, and the ETag but for its packing."""
+    return answer.status_code, answer.content, answer.headers.get("etag", "").replace("-gzip", "")
 
 
 @pytest.fixture
@@ -180,23 +210,8 @@ def test_a_kept_page_is_what_a_fresh_one_would_be(
     happened = []
     for _ in range(STEPS):
         happened.append(town.step())
-        # What another process committed is noticed within milliseconds on PostgreSQL, and at once on SQLite.
-        generations = [reader.house.watcher and reader.house.watcher.generation() for reader in readers]
-        assert None not in generations
-        if not blog.house.database.is_sqlite:
-            settle(blog, readers)
+        assert None not in [reader.house.watcher and reader.house.watcher.generation() for reader in readers]
         for path in town.paths:
             for reader in readers:
-                reader.check(path)
+                reader.check(path, at_once=blog.house.database.is_sqlite)
     assert len(set(happened)) > 5
-
-
-def settle(blog: Site, readers: list[Reader]) -> None:
-    """Until word of the last change has come to every reader: a change of our own is sent behind it."""
-    before = [reader.house.watcher.generation() for reader in readers if reader.house.watcher]
-    blog.house.database.write(lambda db: move_versions(db, ["nothing"], blog.clock()))
-    while any(
-        reader.house.watcher is not None and reader.house.watcher.generation() == seen
-        for reader, seen in zip(readers, before, strict=True)
-    ):
-        continue

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
 import blog.comments
-from blog.comments import finding, following, orders, pace, proving, receipts, revisions, stamps
+from blog.comments import commenters, finding, following, orders, pace, proving, receipts, revisions, stamps
 from blog.comments.models import Comment, CommentRevision
 from blog.database.buckets import Allowance
 from blog.database.locking import WriteLockTimeout
@@ -173,6 +174,13 @@ def prove_nothing(scene: Scene) -> Page:
     return scene.sol.post(scene.receipt().path, {"action": "prove"})
 
 
+def remember_the_erased(scene: Scene) -> Page:
+    receipt = scene.receipt()
+    with scene.site.house.database.writing() as db:
+        db.execute(update(Comment).values(erased_at=scene.site.clock.now))
+    return scene.sol.post(receipt.path, {"action": "remember"})
+
+
 def posted(path: str, **fields: str) -> Do:
     return lambda scene: scene.sol.post(path, {"body": TEXT, **fields})
 
@@ -220,12 +228,13 @@ CASES: dict[tuple[type[Exception] | str, str], Case] = {
     ("edit", "elsewhere"): Case(edit_from_elsewhere, 403, "not sent from a page of this blog", "edit"),
     (receipts.ReceiptNotFound, ""): Case(posted("/comments/k7f2q/wrong"), 404, "to the last letter", "copy"),
     (following.AddressMissing, ""): Case(follow_without_address, 422, "address", "none"),
+    (commenters.WriterErased, ""): Case(remember_the_erased, 403, "nobody can be known again", "none"),
     (proving.NotProvable, ""): Case(prove_nothing, 403, "No letter", "none"),
     (proving.ProofSpent, ""): Case(posted("/-/proofs/wrong"), 403, "Ask for a new one", "copy"),
-    (following.MailPageNotFound, ""): Case(posted("/-/mail/wrong"), 404, "to the last letter", "copy"),
+    (following.MailPageNotFound, ""): Case(posted("/-/mail/wrong"), 404, "has been erased", "copy"),
     # pages that are only read
     (finding.CommentNotFound, ""): Case(opened("/-/reply/nobody"), 404, "not here, or not any more", "none"),
-    (orders.ThreadPageNotFound, ""): Case(opened("?after=nobody"), 404, "no comments after that one", "none"),
+    (orders.ThreadPageNotFound, ""): Case(opened("?after=nobody"), 404, "no such page of comments", "none"),
 }
 
 

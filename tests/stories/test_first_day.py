@@ -104,7 +104,7 @@ def test_a_reply_stands_under_what_it_answers(blog: Site, ada: Browser, nia: Bro
     assert parent is not None
     blog.say(path, body="An answer.", parent=parent.group(1))
     nia.post("/desk/decisions", {"comment": waiting(nia)[0], "decision": "approved"})
-    html = blog.visitor().open(path).html
+    html = blog.visitor().open(path).html.partition("<body")[2]
     assert html.rindex("A question?") < html.index("An answer.")
     nested = html[html.rindex("A question?") : html.index("An answer.")]
     assert nested.count("<ol") == 1

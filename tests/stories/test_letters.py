@@ -189,6 +189,30 @@ def test_a_follower_hears_nothing_of_what_is_not_on_the_page_any_more(post: Post
     assert post.later(days=1) == []
 
 
+def test_an_undo_takes_the_letters_back_also_of_many_at_once(post: Post) -> None:
+    """D6: nobody is told what a moderator has taken back, whether the decision was on one or on many."""
+    links = []
+    for number in range(3):
+        receipt = post.say(f"Comment {number}.", email=f"reader{number}@example.org", follow="answers")
+        assert "about ten minutes after the decision" in receipt.words
+        receipt.send("follow", "follow", follow="answers", outcome="yes")
+    for letter in post.letters():
+        links.append(link_in(letter, "mail"))
+        page = post.blog.visitor().open(links[-1])
+        assert page.send("following", "confirm").status == 303
+    assert "about ten minutes after the decision" in post.blog.visitor().open(links[0]).words
+    picks = [("comment", key) for key in waiting(post.owner)]
+    assert post.owner.post("/desk/decisions", [*picks, ("decision", "rejected")]).status == 303
+    assert post.later(minutes=9) == []
+    assert post.owner.open("/desk/comments").send("/desk/undos").status == 303
+    assert post.later(minutes=UNDO_MINUTES) == []
+    assert post.later(days=2) == []
+    assert post.owner.post("/desk/decisions", [("comment", key) for key in waiting(post.owner)]
+                           + [("decision", "approved")]).status == 303  # fmt: skip
+    told = post.later(minutes=UNDO_MINUTES)
+    assert [letter["Subject"] for letter in told] == ["Your comment is on the page: The second kettle"] * 3
+
+
 def test_once_a_day_is_one_letter_a_day_with_what_is_new(post: Post) -> None:
     said_yes(post, "all")
     with post.blog.reading() as db:
@@ -225,6 +249,16 @@ def test_the_outcome_is_told_with_its_reason_after_the_undo_time(post: Post) -> 
     assert letter["Subject"] == "Your comment was not taken: The second kettle"
     assert "The reason: It names somebody who would rather not be named." in words_of(letter)
     assert f"http://localhost:8000{receipt.path}" in words_of(letter)
+
+
+def test_a_wish_without_an_address_is_kept_in_its_form(post: Post) -> None:
+    receipt = post.say("Mine.")
+    page = receipt.send("outcome", "follow", follow="all", outcome="yes", email="sol at example")
+    assert page.status == 422
+    assert "Write the e-mail address that is to be told" in page.words
+    form = page.form("outcome")
+    assert [form.value(name) for name in ("email", "follow", "outcome")] == ["sol at example", "all", "yes"]
+    assert page.send("outcome", "follow", email=READER).status == 303
 
 
 def test_whoever_says_yes_after_the_decision_is_told_of_it_then(post: Post) -> None:

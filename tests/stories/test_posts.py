@@ -217,3 +217,28 @@ def test_home_archives_tags_and_feed_show_what_is_published(blog: Site, ada: Bro
     assert feed.headers["content-type"].startswith("application/atom+xml")
     again = blog.visitor().get("/feeds/posts/default", **{"If-None-Match": feed.headers["etag"]})
     assert again.status == 304
+
+
+def test_tags_and_address_alone_wait_as_the_words_do(blog: Site, ada: Browser) -> None:
+    """A published post: Save keeps back what readers do not see yet, and loses nothing of it."""
+    path = blog.publish(ada, title="Garden notes", tags="garden")
+    form = ada.open("/desk/posts/1")
+    saved = ada.follow(form.send("title", "save", tags="garden, school", permalink="/2026/11/garden.html"))
+    kept = saved.form("title")
+    assert (kept.value("tags"), kept.value("permalink")) == ("garden, school", "/2026/11/garden.html")
+    assert "a newer version waits" in ada.open("/desk/posts").words
+    assert blog.visitor().get(path).status == 200
+    assert "school" not in blog.visitor().open(path).words
+    assert ada.follow(saved.send("title", "save")).status == 200
+    assert ada.follow(ada.open("/desk/posts/1").send("title", "publish")).status == 200
+    assert blog.visitor().get(path).status == 301
+    assert "school" in blog.visitor().open(path).words
+    assert "a newer version waits" not in ada.open("/desk/posts").words
+
+
+def test_saving_the_rule_for_comments_says_that_it_holds_at_once(blog: Site, ada: Browser) -> None:
+    path = blog.publish(ada)
+    saved = ada.follow(ada.open("/desk/posts/1").send("title", "save", comments="hidden"))
+    assert "What this post says about comments holds at once" in saved.words
+    assert "Post a Comment" not in blog.visitor().open(path).words
+    assert "a newer version waits" not in ada.open("/desk/posts").words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from blog.accounts import tokens
@@ -68,11 +70,15 @@ def test_the_banner_leads_to_ones_own_blog_and_the_demo_goes(demo: Site) -> None
     owner = enter(demo)
     path = demo.publish(owner, title="Written in the demo")
     assert "/-/setup" in owner.open("/desk").html
+    invited = owner.follow(owner.open("/desk/people").send("email", email="kim@example.org", role="owner"))
+    [open_link] = re.findall(r'id="i-link" value="http://localhost:8000([^"]+)"', invited.html)
     page = owner.open("/-/setup")
     assert "demo" in page.words
     desk = owner.follow(page.send("time_zone", **FORM))
     assert desk.path == "/desk"
     assert "Rut Engel" in desk.words
+    # Whoever played owner of the demo lets nobody into the blog that follows it.
+    assert demo.visitor().get(open_link).status == 404
     home = demo.visitor().open("/")
     assert "The Reading Room" in home.words
     assert "kettle" not in home.words
@@ -124,7 +130,8 @@ def test_nobody_sets_a_blog_up_without_the_link(blog: Site) -> None:
         ("email", "nowhere", "e-mail address"),
         ("language", "xx", "Choose one of the languages"),
         ("time_zone", "Moon/Sea", "Write a large city near you"),
-        ("password", "short", "password of 10 characters"),
+        ("password", "short", "password of ten characters"),
+        ("password", "Password2026!", "among the first that are tried"),
     ],
 )
 def test_what_is_missing_is_said_beside_its_field(blog: Site, field: str, value: str, words: str) -> None:

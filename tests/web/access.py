@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -123,4 +124,5 @@ def send(browser: Browser, method: str, ask: Ask) -> Page:
 def bytes_of(page: Page, ask: Ask) -> tuple[int, str, list[tuple[str, str]]]:
     """All that a page says, but for its own address and length."""
     headers = sorted((name, value) for name, value in page.headers.items() if name not in ("content-length", "etag"))
-    return page.status, page.html.replace(unquote(ask.path.split("?")[0]), "ADDRESS"), headers
+    html = re.sub(r'(<input [^>]*type="search"[^>]*value=")[^"]*', r"\1ADDRESS", page.html)
+    return page.status, html.replace(unquote(ask.path.split("?")[0]), "ADDRESS"), headers

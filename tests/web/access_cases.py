@@ -2,213 +2,62 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from blog.accounts import tokens
-from blog.comments import following, proving
-from blog.comments.stamps import make_stamp
-from blog.posts.models import Post
-from tests.web.access import Ask, Case, World
+from tests.web.access import Ask, Case
+from tests.web.access_objects import (
+    DECIDERS,
+    OVER_ALL_COMMENTS,
+    OVER_ALL_POSTS,
+    OWNERS,
+    QUIET,
+    WRITERS,
+    at,
+    author_feeds,
+    comment_feeds,
+    comment_places,
+    door,
+    door_with,
+    labels,
+    letter_links,
+    months,
+    new_comments,
+    of_no_import,
+    one_tag,
+    permalinks,
+    picks,
+    pictures,
+    pins,
+    proofs,
+    receipts,
+    replies,
+    reports,
+    restorations,
+    tag_feeds,
+    tags,
+    tokens_of,
+    undos,
+    years,
+)
 from tests.web.data_links import data_links
-
-STAFF = frozenset({"contributor", "author", "moderator", "editor", "owner"})
-WRITERS = frozenset({"contributor", "author", "editor", "owner"})
-DECIDERS = frozenset({"author", "moderator", "editor", "owner"})
-OVER_ALL_POSTS = frozenset({"editor", "owner"})
-OVER_ALL_COMMENTS = frozenset({"moderator", "editor", "owner"})
-OWNERS = frozenset({"owner"})
-DONE = frozenset({303})
-ADDRESS = "abcdefgh"
-
-
-def at(path: str, **form: str) -> Case:
-    """A page without objects, open to everybody."""
-    return Case(lambda world, person: {"only": Ask(path, form)})
-
-
-def tags(world: World, person: str) -> dict[str, Ask]:
-    return {"shown": Ask("/tags/kettles"), "draft's": Ask("/tags/secrets"), "missing": Ask("/tags/nothing")}
-
-
-def comment_feeds(world: World, person: str) -> dict[str, Ask]:
-    with world.blog.reading() as db:
-        shown = db.scalars(select(Post.id).where(Post.permalink == world.shown)).one()
-    numbers = {"shown": shown, "draft's": world.post, "withdrawn": world.withdrawn, "missing": 999_999}
-    return {kind: Ask(f"/feeds/{number}/comments/default") for kind, number in numbers.items()}
-
-
-def years(world: World, person: str) -> dict[str, Ask]:
-    return {"shown": Ask("/2026/"), "scheduled": Ask("/2030/"), "missing": Ask("/2031/")}
-
-
-def months(world: World, person: str) -> dict[str, Ask]:
-    return {"shown": Ask("/2026/10/"), "scheduled": Ask("/2030/03/"), "missing": Ask("/2031/03/")}
-
-
-def permalinks(world: World, person: str) -> dict[str, Ask]:
-    return {
-        "shown": Ask(world.shown),
-        "scheduled": Ask("/2030/03/later.html"),
-        "withdrawn": Ask("/withdrawn.html"),
-        "missing": Ask("/no-such-post.html"),
-    }
-
-
-def new_comments(world: World, person: str) -> dict[str, Ask]:
-    world.blog.clock.step(minutes=1)
-    shown = dict(world.blog.visitor().get(world.shown).form("comment-form").fields)
-    asks = {"shown": Ask("/comments", {**shown, "body": f"From {person}.", "name": "Sol"})}
-    for kind, post in (("draft", world.post), ("withdrawn", world.withdrawn), ("missing", 999_999)):
-        stamp = make_stamp(world.blog.house.keys, post, world.blog.clock(), exact=False)
-        asks[kind] = Ask("/comments", {"post": str(post), "stamp": stamp, "body": "To nobody.", "name": "Sol"})
-    return asks
-
-
-def replies(world: World, person: str) -> dict[str, Ask]:
-    approved, waits = (world.waiting(world.shown) for _ in range(2))
-    world.ada.post("/desk/decisions", {"comment": approved, "decision": "approved"})
-    paths = {"approved": approved.split("@")[0], "pending": waits.split("@")[0], "missing": ADDRESS}
-    return {kind: Ask(f"/-/reply/{name}") for kind, name in paths.items()}
-
-
-def reports(world: World, person: str) -> dict[str, Ask]:
-    """Whoever reads may report what stands there, and nothing else."""
-    form = {"reason": "insult", "note": f"From {person}."}
-    paths = {kind: ask.path.replace("/-/reply/", "/-/report/") for kind, ask in replies(world, person).items()}
-    return {kind: Ask(path, form) for kind, path in paths.items()}
-
-
-def comment_places(world: World, person: str) -> dict[str, Ask]:
-    return {kind: Ask(ask.path.replace("/reply/", "/comment/")) for kind, ask in replies(world, person).items()}
-
-
-def pins(world: World, person: str) -> dict[str, Ask]:
-    """An approved comment on a post of one's own, and one on another's."""
-    paths = {"foreign": world.shown}
-    if person in DECIDERS & WRITERS:
-        paths["own"] = published(world, person)
-    ids = {}
-    for kind, path in paths.items():
-        key = world.waiting(path)
-        world.ada.post("/desk/decisions", {"comment": key, "decision": "approved"})
-        ids[kind] = key.split("@")[0]
-    return {kind: Ask("/desk/pins", {"pin": name}) for kind, name in {**ids, "missing": ADDRESS}.items()}
-
-
-def receipts(world: World, person: str) -> dict[str, Ask]:
-    world.blog.clock.step(minutes=1)
-    paths = []
-    for words in ("One.", "Another."):
-        paths.append(world.blog.say(world.shown, body=f"{words} {world.blog.clock()}").path)
-    own, foreign = (path.rsplit("/", 1) for path in paths)
-    form = {"body": f"Edited for {person}.", "action": "edit"}
-    return {
-        "own": Ask("/".join(own), form),
-        "with another's seal": Ask(f"{own[0]}/{foreign[1]}", form),
-        "missing": Ask(f"/comments/{ADDRESS}/{foreign[1]}", form),
-    }
-
-
-def letter_links(world: World, person: str) -> dict[str, Ask]:
-    """The page of an address, and one whose link ends in another's signature."""
-    own, other = (world.commenter(f"{word}-{person.replace(' ', '-')}@example.org") for word in ("sol", "kim"))
-    keys, form = world.blog.house.keys, {"action": "save"}
-    path, foreign = (following.mail_path(keys, one) for one in (own, other))
-    forged = f"{path.partition('.')[0]}.{foreign.partition('.')[2]}"
-    missing = f"/-/mail/{ADDRESS}.{keys.seal(following.PURPOSE, ADDRESS)}"
-    return {"own": Ask(path, form), "forged": Ask(forged, form), "missing": Ask(missing, form)}
-
-
-def proofs(world: World, person: str) -> dict[str, Ask]:
-    """A link that proves an address, and the one that was made for another purpose."""
-    world.blog.clock.step(minutes=1)
-    email = f"sol-{person.replace(' ', '-')}@example.org"
-    receipt = world.blog.say(world.shown, body=f"Proof {world.blog.clock()}.", email=email).path
-    about = {"comment": receipt.split("/")[2], "commenter": world.commenter(email).public_id}
-    kinds = {"good": proving.PROOF, "for another purpose": tokens.OWNER_LINK}
-    made = {
-        kind: tokens.make_token(world.blog.house.keys, purpose, world.blog.clock(), about)
-        for kind, purpose in kinds.items()
-    }
-    return {kind: Ask(f"/-/proofs/{token}") for kind, token in {**made, "missing": "nonsense"}.items()}
-
-
-def posts(world: World, person: str) -> dict[str, Ask]:
-    form = {"title": "A title", "body": "Words.", "action": "save"}
-    own = world.own.get(person, world.post)
-    asks = {"own": own, "foreign draft": world.post, "foreign scheduled": world.later, "missing": 999_999}
-    return {kind: Ask(f"/desk/posts/{number}", form) for kind, number in asks.items()}
-
-
-def restorations(world: World, person: str) -> dict[str, Ask]:
-    """A post of the person's own that they have deleted, and one of Ada's; nobody else deletes posts."""
-    asks = {"foreign": world.deleted(world.ada), "missing": 999_999}
-    if person in DECIDERS & WRITERS:
-        asks["own"] = world.deleted(world.browsers[person])
-    return {kind: Ask(f"/desk/posts/{number}/restorations") for kind, number in asks.items()}
-
-
-def labels(world: World, person: str) -> dict[str, Ask]:
-    return {kind: Ask(f"/search/label/{name}") for kind, name in (("shown", "Kettles"), ("missing", "nothing"))}
-
-
-def pictures(world: World, person: str) -> dict[str, Ask]:
-    """Nothing but a picture leaves the folder: not its neighbours either."""
-    names = {"missing": "a" * 32 + ".png", "neighbour": "..%2fsecret.key", "dots": "%2e%2e"}
-    return {kind: Ask(f"/media/{name}") for kind, name in names.items()}
-
-
-def picks(world: World, person: str) -> dict[str, Ask]:
-    """A comment on a post of the person's own, on Ada's, and none."""
-    asks = {"foreign": world.waiting(world.shown), "missing": f"{ADDRESS}@1"}
-    if person in DECIDERS & WRITERS:
-        asks["own"] = world.waiting(published(world, person))
-    return {kind: Ask("/desk/decisions", {"comment": pick, "decision": "approved"}) for kind, pick in asks.items()}
-
-
-def undos(world: World, person: str) -> dict[str, Ask]:
-    world.ada.post("/desk/decisions", {"comment": world.waiting(world.shown), "decision": "spam"})
-    foreign = world.ada.get("/desk/comments").form("/desk/undos").value("action")
-    own = foreign
-    if person in DECIDERS:
-        path = published(world, person) if person in WRITERS else world.shown
-        browser = world.browsers[person]
-        browser.post("/desk/decisions", {"comment": world.waiting(path), "decision": "approved"})
-        own = browser.get("/desk/comments").form("/desk/undos").value("action")
-    asks = {"own": own, "foreign": foreign, "missing": "999999"}
-    return {kind: Ask("/desk/undos", {"action": action}) for kind, action in asks.items()}
-
-
-def published(world: World, person: str) -> str:
-    """Where a post of this person's own stands."""
-    world.blog.clock.step(minutes=1)
-    return world.blog.publish(world.browsers[person], title=f"By the {person} at {world.blog.clock().isoformat()}")
-
-
-def tokens_of(page: str, purpose: str) -> Case:
-    """A blog that has an owner shows these pages to nobody, whatever token is brought."""
-
-    def asks(world: World, person: str) -> dict[str, Ask]:
-        good = tokens.make_token(world.blog.house.keys, purpose, world.blog.clock())
-        return {
-            kind: Ask(f"/-/{page}?token={token}", {"token": token})
-            for kind, token in (("signed", good), ("missing", "nonsense"))
-        }
-
-    return Case(asks, only={"signed": frozenset()})
-
-
-def of_no_import(page: str = "") -> Case:
-    return Case(lambda world, person: {"missing": Ask(f"/desk/imports/999999{page}")}, enters=OWNERS)
-
+from tests.web.desk_letters import DESK_LETTERS, DONE, STAFF
+from tests.web.desk_words import worded
+from tests.web.measure_cases import MEASURES
+from tests.web.signing_in import SIGNING_IN
+from tests.web.staff_cases import STAFF_CASES
+from tests.web.swept_lists import swept_lists
+from tests.web.writing_cases import WRITING, posts
 
 CASES: dict[tuple[str, str], Case] = {
     ("GET", "/"): at("/"),
     ("GET", "/feeds/posts/default"): at("/feeds/posts/default"),
+    ("GET", "/feeds/posts/default/-/{label:path}"): Case(tag_feeds, only={"draft's": frozenset()}),
+    ("GET", "/feeds/authors/{author}"): Case(author_feeds, only={"nobody": frozenset()}),
     ("GET", "/feeds/comments/default"): at("/feeds/comments/default"),
     ("GET", "/feeds/{post:long}/comments/default"): Case(
         comment_feeds, only={"draft's": frozenset(), "withdrawn": frozenset()}
     ),
+    ("GET", "/sitemap.xml"): at("/sitemap.xml"),
+    ("GET", "/robots.txt"): at("/robots.txt"),
     ("GET", "/tags/{tag}"): Case(tags, only={"draft's": frozenset()}),
     ("GET", "/moderation"): at("/moderation"),
     ("GET", "/healthz"): at("/healthz"),
@@ -224,6 +73,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("POST", "/-/mail/{token}"): Case(letter_links, DONE, only={"forged": frozenset()}),
     ("GET", "/-/proofs/{token}"): Case(proofs, only={"for another purpose": frozenset()}),
     ("POST", "/-/proofs/{token}"): Case(proofs, DONE, only={"for another purpose": frozenset()}),
+    **DESK_LETTERS,
     ("GET", "/-/own-data"): at("/-/own-data"),
     ("POST", "/-/own-data"): Case(
         lambda world, person: {"only": Ask("/-/own-data", {"email": "sol@example.org"})}, frozenset({422})
@@ -242,25 +92,27 @@ CASES: dict[tuple[str, str], Case] = {
     ("POST", "/-/setup"): tokens_of("setup", tokens.SET_UP),
     ("GET", "/-/owner"): Case(lambda world, person: {"only": Ask("/-/owner?token=nonsense")}, frozenset({403})),
     ("POST", "/-/owner"): tokens_of("owner", tokens.OWNER_LINK),
-    ("GET", "/desk"): Case(lambda world, person: {"only": Ask("/desk")}, enters=STAFF),
-    ("GET", "/desk/comments"): Case(lambda world, person: {"only": Ask("/desk/comments")}, enters=DECIDERS),
-    ("GET", "/desk/events"): Case(
-        lambda world, person: {"only": Ask("/desk/events")}, frozenset({204}), enters=DECIDERS
-    ),
-    ("POST", "/desk/reading"): Case(
-        lambda world, person: {"only": Ask("/desk/reading", {"comment": ""})}, frozenset({204}), enters=DECIDERS
-    ),
+    ("GET", "/desk"): door("/desk", STAFF),
+    **SIGNING_IN,
+    ("GET", "/desk/comments"): door("/desk/comments", DECIDERS),
+    ("GET", "/desk/events"): door_with(Ask("/desk/events"), QUIET, DECIDERS),
+    ("POST", "/desk/reading"): door_with(Ask("/desk/reading", {"comment": ""}), QUIET, DECIDERS),
     ("POST", "/desk/decisions"): Case(
         picks, DONE, DECIDERS, {"own": OVER_ALL_POSTS | {"author"}, "foreign": OVER_ALL_COMMENTS}
     ),
+    **worded(pins, DECIDERS, {"own": OVER_ALL_POSTS | {"author"}, "foreign": OVER_ALL_COMMENTS}),
     ("POST", "/desk/pins"): Case(
         pins, DONE, DECIDERS, {"own": OVER_ALL_POSTS | {"author"}, "foreign": OVER_ALL_COMMENTS}
     ),
+    ("POST", "/desk/sweeps"): swept_lists(DECIDERS),
+    ("POST", "/desk/views"): door_with(Ask("/desk/views", {"let_go": "Nothing"}), DONE, DECIDERS),
     ("POST", "/desk/undos"): Case(undos, DONE, DECIDERS, {"foreign": frozenset()}),
-    ("GET", "/desk/posts"): Case(lambda world, person: {"only": Ask("/desk/posts")}, enters=WRITERS),
-    ("GET", "/desk/posts/new"): Case(lambda world, person: {"only": Ask("/desk/posts/new")}, enters=WRITERS),
-    ("POST", "/desk/posts/new"): Case(
-        lambda world, person: {"only": Ask("/desk/posts/new", {"title": "A title", "action": "save"})}, DONE, WRITERS
+    **MEASURES,
+    **STAFF_CASES,
+    ("GET", "/desk/posts"): door("/desk/posts", WRITERS),
+    ("GET", "/desk/posts/new"): door("/desk/posts/new", WRITERS),
+    ("POST", "/desk/posts/new"): door_with(
+        Ask("/desk/posts/new", {"title": "A title", "action": "save"}), DONE, WRITERS
     ),
     ("GET", "/desk/posts/{post:int}"): Case(
         posts, enters=WRITERS, only={"foreign draft": OVER_ALL_POSTS, "foreign scheduled": OVER_ALL_POSTS}
@@ -268,31 +120,29 @@ CASES: dict[tuple[str, str], Case] = {
     ("POST", "/desk/posts/{post:int}"): Case(
         posts, DONE, WRITERS, {"foreign draft": OVER_ALL_POSTS, "foreign scheduled": OVER_ALL_POSTS}
     ),
+    ("GET", "/search"): at("/search"),
     ("GET", "/search/label/{label:path}"): Case(labels, frozenset({301})),
     ("GET", "/media/{name}"): Case(pictures, only={"neighbour": frozenset(), "dots": frozenset()}),
     ("POST", "/desk/posts/{post:int}/restorations"): Case(restorations, DONE, WRITERS, {"foreign": OVER_ALL_POSTS}),
-    ("GET", "/desk/tags"): Case(lambda world, person: {"only": Ask("/desk/tags")}, enters=OVER_ALL_POSTS),
-    ("POST", "/desk/tags"): Case(
-        lambda world, person: {"only": Ask("/desk/tags", {"rule-1": "open", "was-1": ""})}, DONE, OVER_ALL_POSTS
-    ),
-    ("GET", "/desk/outbox"): Case(lambda world, person: {"only": Ask("/desk/outbox")}, enters=OWNERS),
-    ("POST", "/desk/outbox"): Case(
-        lambda world, person: {"only": Ask("/desk/outbox", {"job": "every", "action": "try-again"})}, DONE, OWNERS
-    ),
-    ("GET", "/desk/settings"): Case(lambda world, person: {"only": Ask("/desk/settings")}, enters=OWNERS),
-    ("POST", "/desk/settings"): Case(
-        lambda world, person: {"only": Ask("/desk/settings", {"time_zone": "Moon"})}, frozenset({422}), enters=OWNERS
-    ),
-    ("GET", "/desk/imports"): Case(lambda world, person: {"only": Ask("/desk/imports")}, enters=OWNERS),
-    ("POST", "/desk/imports"): Case(
-        lambda world, person: {"only": Ask("/desk/imports")}, frozenset({400, 422}), enters=OWNERS
-    ),
+    **WRITING,
+    ("GET", "/desk/tags"): door("/desk/tags", OVER_ALL_POSTS),
+    ("POST", "/desk/tags"): door_with(Ask("/desk/tags", {"rule-1": "open", "was-1": ""}), DONE, OVER_ALL_POSTS),
+    ("GET", "/desk/tags/{tag:int}"): Case(one_tag, enters=OVER_ALL_POSTS, only={"missing": frozenset()}),
+    ("POST", "/desk/tags/{tag:int}"): Case(one_tag, DONE, OVER_ALL_POSTS, {"missing": frozenset()}),
+    ("GET", "/desk/menu"): door("/desk/menu", OVER_ALL_POSTS),
+    ("POST", "/desk/menu"): door_with(Ask("/desk/menu", {"action": "add", "where": "home"}), DONE, OVER_ALL_POSTS),
+    ("GET", "/desk/outbox"): door("/desk/outbox", OWNERS),
+    ("POST", "/desk/outbox"): door_with(Ask("/desk/outbox", {"job": "every", "action": "try-again"}), DONE, OWNERS),
+    ("GET", "/desk/settings"): door("/desk/settings", OWNERS),
+    ("POST", "/desk/settings"): door_with(Ask("/desk/settings", {"time_zone": "Moon"}), frozenset({422}), OWNERS),
+    ("GET", "/desk/imports"): door("/desk/imports", OWNERS),
+    ("POST", "/desk/imports"): door_with(Ask("/desk/imports"), frozenset({400, 422}), OWNERS),
     ("GET", "/desk/imports/{batch:int}"): of_no_import(),
     ("POST", "/desk/imports/{batch:int}"): of_no_import(),
-    ("GET", "/desk/imports/moving"): Case(lambda world, person: {"only": Ask("/desk/imports/moving")}, enters=OWNERS),
+    ("GET", "/desk/imports/moving"): door("/desk/imports/moving", OWNERS),
     ("GET", "/desk/imports/{batch:int}/pictures"): of_no_import("/pictures"),
     ("POST", "/desk/imports/{batch:int}/pictures"): of_no_import("/pictures"),
-    ("GET", "/desk/check"): Case(lambda world, person: {"only": Ask("/desk/check")}, enters=OWNERS),
+    ("GET", "/desk/check"): door("/desk/check", OWNERS),
     ("GET", "/{year:int}/"): Case(years, only={"scheduled": frozenset()}),
     ("GET", "/{year:int}/{month:int}/"): Case(months, only={"scheduled": frozenset()}),
     ("GET", "/{permalink:path}"): Case(permalinks, only={"scheduled": frozenset(), "withdrawn": frozenset()}),

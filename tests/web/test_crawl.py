@@ -60,7 +60,9 @@ def test_going_everywhere_changes_nothing(demo: Site) -> None:
     token = tokens.make_token(demo.house.keys, tokens.OWNER_LINK, demo.clock())
     assert owner.get(f"/-/owner?token={token}").send("token").status == 303
     receipt = demo.say("/2026/10/the-second-kettle.html", body="One more.").path
+    demo.clock.step(hours=20)
     demo.work()
+    assert "/-/decide/" in " ".join(starts(demo)), "a letter to the staff is among what is crawled"
     seen: set[str] = set()
     for browser, least in ((demo.visitor(), 30), (owner, 50)):
         before = everything(demo)

@@ -15,6 +15,7 @@ from blog.database.versions import move_versions
 from blog.jobs.models import Job
 from blog.routes import ROUTES
 from blog.web.access import ANYONE
+from tests.cast.desk_letters import written
 from tests.cast.site import PASSWORD, Browser, Site
 from tests.web.paths import filled
 
@@ -140,8 +141,17 @@ def test_no_claimed_host_gets_into_a_letter_or_a_feed(blog: Site, ada: Browser) 
     reader.post("/-/own-data", {"email": "sol@example.org"}, **claims)
     with blog.reading() as db:
         sent = [str(job.payload) for job in db.scalars(select(Job).where(Job.kind == "mail"))]
+    sent += [str(letter) for letter in written(blog)]
     assert len(sent) >= 2
     for letter in sent:
         assert blog.url in letter and "evil" not in letter
     for feed in ("/feeds/posts/default", "/feeds/comments/default", "/feeds/1/comments/default"):
         assert "evil" not in reader.get(feed, **claims).html
+
+
+def test_static_files_are_sent_compressed_to_who_takes_that(blog_once: Site) -> None:
+    reader = blog_once.visitor()
+    whole = reader.get("/static/style/base.css")
+    assert whole.headers["content-encoding"] == "gzip" and whole.headers["vary"] == "Accept-Encoding"
+    plain = reader.get("/static/style/base.css", **{"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers and plain.html == whole.html

@@ -22,6 +22,9 @@ from tests.web.listening import (
     statuses,
 )
 
+# Steady and slow are a matter of tenths of seconds here.
+pytestmark = pytest.mark.alone
+
 HASTY = SocketLimits(
     head_seconds=0.4,
     idle_seconds=0.4,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from starlette.types import Scope
 
 from blog.web.answers import Ready, make_ready
 from blog.web.sockets import Guarded, SocketLimits
+from blog.web.wishes import Asked
 from tests.web.listening import ask, connected, listening, read_all, read_one, small_app, statuses
 
 LARGE = b"k" * 16_000_000
@@ -19,9 +19,9 @@ READY = {
 }
 
 
-def at_once(scope: Scope) -> Ready | None:
-    ready = READY.get(scope["path"])
-    return ready.without_body() if ready is not None and scope["method"] == "HEAD" else ready
+def at_once(asked: Asked) -> Ready | None:
+    ready = READY.get(asked.key[0].decode())
+    return ready.without_body() if ready is not None and asked.head else ready
 
 
 def request(path: str, method: str = "GET", *lines: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -31,7 +31,7 @@ PACE_WORDS: tuple[tuple[str, Sentence], ...] = (
 KINDS: dict[str, Sentence] = {
     "post": say("Every comment"),
     "answers": say("Answers to your comment"),
-    "outcome": say("What becomes of your comment"),
+    "outcome": say("What becomes of your comment, about ten minutes after the decision"),
 }
 NOTES: dict[str, Sentence] = {
     "proved": say("It is known now that this address is yours."),
@@ -54,6 +54,9 @@ class Wished:
     decided: bool
     confirmed: bool
     note: Sentence | None
+    # What was typed for an address and cannot be one, and what stands in the way.
+    typed: str = ""
+    complaint: Sentence | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,20 @@ def describe(db: Session, visit: Visit, comment: Comment) -> Wished | None:
         decided=comment.status != Status.PENDING,
         confirmed=bool(wishes) and all(one.confirmed_at is not None for one in wishes),
         note=_note(comment, wishes, mask(email)),
+    )
+
+
+def refused(visit: Visit, wished: Wished | None, complaint: Sentence) -> Wished | None:
+    """The receipt's part about letters with the choice that was just made, and what stands in its way."""
+    if wished is None:
+        return None
+    chosen = visit.form.get("follow")
+    return replace(
+        wished,
+        answers=chosen if chosen in (ANSWERS, ALL) else NO,
+        outcome=bool(visit.form.get("outcome")),
+        typed=visit.form.get("email"),
+        complaint=complaint,
     )
 
 

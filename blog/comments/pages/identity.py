@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from blog.comments import commenters, following, proving, receipts
 from blog.comments.models import Comment, Commenter
-from blog.comments.pages.handing import prefix_hash
+from blog.comments.pages.handing import look_again, prefix_hash
 from blog.comments.showing import link_post
 from blog.languages.sentences import say
+from blog.moderation import people
 from blog.web.cookies import with_cookie, without_cookie
 from blog.web.rendering import go_to, private_page
 from blog.web.visits import Visit
@@ -64,6 +65,8 @@ def mask(address: str) -> str:
 
 def remember_device(db: Session, visit: Visit) -> Response:
     comment = _own(db, visit)
+    if comment.erased_at is not None:
+        raise commenters.WriterErased
     cookie = commenters.remember(db, visit.keys, visit.request.cookies.get(_cookie_name(visit), ""), comment, visit.now)
     response = go_to(receipts.receipt_path(visit.keys, comment) + PLACE)
     return with_cookie(visit, response, _cookie_name(visit), cookie, PATH, commenters.LIFETIME)
@@ -102,7 +105,11 @@ def show_proof(db: Session, visit: Visit) -> Response:
 
 
 def use_proof(db: Session, visit: Visit) -> Response:
-    _, commenter = proving.prove(db, visit.keys, visit.params["token"], visit.now)
+    comment, commenter = proving.find_proof(db, visit.keys, visit.params["token"], visit.now)
+    if comment.commenter_id is not None and proving.is_same_person(db, comment, commenter):
+        people.carry_over(db, comment.commenter_id, commenter.id)
+    comment, commenter = proving.prove(db, visit.keys, visit.params["token"], visit.now)
+    look_again(db, visit, comment)
     return go_to(following.mail_path(visit.keys, commenter) + "?done=proved")
 
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from blog.comments.models import Status
 from blog.moderation import notices, pins
-from blog.moderation.showing import QUEUE
+from blog.moderation.asked import QUEUE
 from blog.web.rendering import go_to
 from blog.web.visits import Visit
 

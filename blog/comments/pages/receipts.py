@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from blog.comments import places, progress, receipts, revisions
+from blog.comments.following import AddressMissing
 from blog.comments.forms import EditForm
 from blog.comments.models import Comment, Status
 from blog.comments.pace import EDITS, check_pace
@@ -37,6 +38,8 @@ def change_receipt(db: Session, visit: Visit) -> Response:
 def refuse_receipt(visit: Visit, status: int, sentence: Sentence) -> Response:
     """A change that was not taken, with its text; in a form, as long as sending it again can help."""
     body = visit.form.get("body")
+    if sentence == AddressMissing().sentence:
+        return _show_without_address(visit, status, sentence)
     if not body.strip() or status == 404 or sentence == revisions.NotEditable().sentence:
         return show_refusal(visit, status, sentence)
     problem = say("%(problem)s Your text is kept.", problem=sentence)
@@ -85,7 +88,21 @@ def _show_complaint(visit: Visit, form: EditForm) -> Response:
         return _receipt_page(db, visit, comment, form)
 
 
-def _receipt_page(db: Session, visit: Visit, comment: Comment, refused: EditForm | None = None) -> Response:
+def _show_without_address(visit: Visit, status: int, sentence: Sentence) -> Response:
+    with visit.house.database.reading() as db:
+        comment = receipts.find_by_receipt(db, visit.keys, visit.params["comment"], visit.params["seal"])
+        letters = following.refused(visit, following.describe(db, visit, comment), sentence)
+        return _receipt_page(db, visit, comment, letters=letters, status=status)
+
+
+def _receipt_page(
+    db: Session,
+    visit: Visit,
+    comment: Comment,
+    refused: EditForm | None = None,
+    letters: following.Wished | None = None,
+    status: int = 200,
+) -> Response:
     receipt = progress.describe(
         comment,
         action=visit.path,
@@ -97,15 +114,14 @@ def _receipt_page(db: Session, visit: Visit, comment: Comment, refused: EditForm
         wait=_usual_wait(db, visit, comment),
         refused=refused,
     )
-    status = 200 if refused is None else 422
     return private_page(
         visit,
         "comments/receipt.html",
-        status,
+        status if refused is None else 422,
         title=receipt.heading,
         receipt=receipt,
         known=identity.describe(db, visit, comment) if comment.erased_at is None else None,
-        letters=following.describe(db, visit, comment),
+        letters=letters or following.describe(db, visit, comment),
     )
 
 

@@ -15,10 +15,11 @@ from blog.comments.pages.handing import arrival, hand_over, prefix_hash
 from blog.comments.pages.identity import who_is_there
 from blog.comments.reserved import guard_name
 from blog.comments.showing import FormView
-from blog.comments.stamps import Stamp, StampForged, read_stamp
+from blog.comments.stamps import Stamp, StampForged, note_use, read_stamp
 from blog.comments.unsent import Unsent
 from blog.languages.sentences import Sentence, say
 from blog.posts.reading import find_open_post
+from blog.posts.rules import always_waits
 from blog.web.rendering import go_to, private_page
 from blog.web.visits import Visit
 
@@ -43,6 +44,8 @@ def submit_comment(db: Session, visit: Visit) -> Response:
     post = find_open_post(db, form.post_id or 0, visit.now)
     sent = submission.submit(db, post, form, _sender(db, visit, form, stamp), visit.now)
     if not sent.again:
+        uses = note_use(db, visit.keys, form.stamp, stamp.exact, prefix_hash(visit), visit.now)
+        sent.revision.arrival = {**sent.revision.arrival, "stamp_uses": uses}
         hand_over(db, visit, post, sent.comment, sent.revision)
         ask_with_form(db, visit, sent.comment, form.follow)
     return go_to(receipts.receipt_path(visit.keys, sent.comment))
@@ -65,7 +68,9 @@ def show_reply_form(db: Session, visit: Visit) -> Response:
         "comments/reply.html",
         title=say("Answer to %(name)s", name=parent.name),
         post=showing.link_post(post),
-        form=_offering(visit, showing.answer_form(visit.keys, parent, visit.now)),
+        form=_offering(
+            visit, showing.answer_form(visit.keys, parent, visit.now), always_waits(post, visit.site, visit.now)
+        ),
     )
 
 
@@ -79,8 +84,8 @@ def _read_form(visit: Visit) -> CommentForm:
         return guard_name(db, form)
 
 
-def _offering(visit: Visit, form: FormView) -> FormView:
-    return showing.offering(form, bool(visit.settings.smtp_url), visit.site)
+def _offering(visit: Visit, form: FormView, waits: bool = False) -> FormView:
+    return showing.offering(form, bool(visit.settings.smtp_url), visit.site, waits)
 
 
 def _sender(db: Session, visit: Visit, form: CommentForm, stamp: Stamp) -> submission.Sender:

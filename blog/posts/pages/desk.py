@@ -2,66 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from blog.accounts.roles import Capability, may
+from blog.accounts.models import Account
+from blog.accounts.roles import Capability, may, writes_unfiltered
 from blog.errors import Refusal
 from blog.languages.sentences import Sentence, say
-from blog.posts import publishing, writing
-from blog.posts.forms import PostForm
-from blog.posts.models import Post, PostStatus
-from blog.posts.pages import views
+from blog.posts import publishing, revisions, unsaved, writing
+from blog.posts.forms import BESIDE, WORDS, PostForm
+from blog.posts.models import Post, PostKind, PostStatus
+from blog.posts.pages import formviews, views
+from blog.posts.pages.conflicts import Conflict, brought_together, conflict_of
+from blog.posts.pages.formviews import Around
 from blog.posts.permalinks import PermalinkTaken
-from blog.posts.rules import rule_for
-from blog.posts.words import CHOICES, explain
-from blog.posts.writing import SavedMeanwhile
-from blog.web.rendering import desk_page, go_to
+from blog.posts.pictures import dressed
+from blog.posts.unsaved import Waiting
+from blog.posts.writing import PagesAreEditors, SavedMeanwhile
+from blog.web.rendering import go_to
 from blog.web.visits import Visit
 
-NEW = "/desk/posts/new"
 REFUSED = say("This is not stored yet. Your text is kept.")
 SAVED = {
     "saved": say("Saved. Readers see nothing of it until it is published."),
+    "sent": say(
+        "Saved. It waits on the desk of the editors now; you can go on writing until one of them publishes it."
+    ),
     "kept": say("Saved as a newer version. Readers still see the published one."),
+    "ruled": say(
+        "Saved. What this post says about comments holds at once; words, tags and address wait until you publish the "
+        "changes."
+    ),
     "published": say("Published. Readers see it now."),
     "deleted": say("Deleted. Its address says that it was taken down; below it can be put back."),
     "restored": say("Put back as a draft. Publish it, and it stands where it stood."),
     "withdrawn": say("Withdrawn. It is a draft again, and its address answers with “not found”."),
+    "theirs": say("This is the other text. Yours is kept as unsaved; take it up whenever you like."),
+    "unsigned": say("Saved. You do not sign that post any more, so it is no longer among yours."),
+    "away": say("Put away. It is found here for two more days:"),
+    "brought": say("The words of that revision are the newest ones now. Readers see them once you publish."),
 }
-
-
-@dataclass(frozen=True)
-class FormView:
-    """The post form as its template shows it."""
-
-    id: int | None
-    title: str
-    body: str
-    tags: str
-    permalink: str
-    published_at: str
-    comments: str
-    action: str
-    base: str
-    format: str
-    status: str | None
-    may_publish: bool
-    problem: Sentence | None = None
-    complaints: dict[str, Sentence] = field(default_factory=dict)
-    comments_choices: tuple[Any, ...] = CHOICES
-    # Which rule holds now, and why.
-    comments_now: tuple[Sentence, ...] = ()
-
-
-def show_posts(db: Session, visit: Visit) -> Response:
-    rows = [views.row(post) for post in writing.list_editable(db, visit.person)]
-    gone = [views.row(post) for post in writing.list_editable(db, visit.person, limit=50, deleted=True)]
-    done = SAVED.get(visit.query.get("done", ""))
-    return desk_page(visit, "posts/index.html", title=say("Posts"), rows=rows, gone=gone, done=done, may_write=True)
+REFUSALS = (PermalinkTaken, SavedMeanwhile, PagesAreEditors, publishing.MayNotPublish)
 
 
 def restore_post(db: Session, visit: Visit) -> Response:
@@ -72,70 +55,120 @@ def restore_post(db: Session, visit: Visit) -> Response:
 
 
 def show_new_post(db: Session, visit: Visit) -> Response:
-    form = FormView(None, "", "", "", "", "", "", NEW, "", "markdown", None, _may_publish(visit, None))
-    return _show_form(visit, form)
+    draft = unsaved.read_draft(visit.query.get("draft", ""))
+    if draft:
+        text = unsaved.find_unsaved(db, visit.person, draft)
+        return formviews.form_page(visit, formviews.of_unsaved(visit, None, text), None, Around(taken_up=text))
+    kind = PostKind.PAGE if visit.query.get("kind") == PostKind.PAGE else PostKind.POST
+    if kind == PostKind.PAGE and not may(visit.person, Capability.EDIT_ALL_POSTS):
+        raise PagesAreEditors
+    return formviews.form_page(visit, formviews.empty(visit, kind), None, Around(waiting=_waiting(db, visit, None)))
 
 
 def create_post(db: Session, visit: Visit) -> Response:
-    form = PostForm.read(visit.form, visit.site.time_zone, visit.now)
-    if form.complaints or form.action == "preview":
+    form = PostForm.read(visit.form, visit.site.time_zone, visit.now, unfiltered=writes_unfiltered(visit.person))
+    if form.complaints or form.action in ("preview", "theirs", "merge"):
         return _show_again(visit, None, form)
     try:
         if form.action in ("publish", "schedule"):
             publishing.check_may_publish(visit.person, None)
         post = writing.start_post(db, visit.person, form, visit.now)
         done = _act(db, visit, post, form)
-    except (PermalinkTaken, SavedMeanwhile, publishing.MayNotPublish) as refusal:
+    except REFUSALS as refusal:
         db.rollback()
-        return _refuse(visit, None, form, refusal)
+        return _refuse(db, visit, None, form, refusal)
+    unsaved.end(db, visit.person, unsaved.read_draft(form.draft), visit.now)
     return go_to(f"/desk/posts/{post.id}?done={done}")
 
 
 def show_post_form(db: Session, visit: Visit) -> Response:
     post = writing.find_editable(db, visit.person, visit.params["post"])
-    saved = SAVED.get(visit.query.get("done", "")) or _standing(visit, post)
+    done = visit.query.get("done", "")
+    saved = SAVED.get("sent" if done == "saved" and not formviews.may_publish(visit, post) else done)
+    saved = saved or _standing(visit, post)
+    draft = unsaved.read_draft(visit.query.get("draft", ""))
+    if draft:
+        text = unsaved.find_unsaved(db, visit.person, draft)
+        return formviews.form_page(visit, formviews.of_unsaved(visit, post, text), post, Around(taken_up=text))
     newest = post.newest
     preview = {"title": newest.title, "html": newest.html} if newest and newest.html else None
-    return _show_form(visit, _form_of(visit, post), post, preview=preview, saved=saved)
+    around = Around(preview=preview, saved=saved, waiting=_waiting(db, visit, post))
+    return formviews.form_page(visit, formviews.of_post(visit, post), post, around)
 
 
 def change_post(db: Session, visit: Visit) -> Response:
     # What the words are written in is the post's own; the form cannot change it.
     with visit.house.database.reading() as look:
-        format = _format(writing.find_editable(look, visit.person, visit.params["post"]))
-    form = PostForm.read(visit.form, visit.site.time_zone, visit.now, format)
-    if form.action == "preview" or (form.complaints and form.action not in ("withdraw", "delete")):
+        format = formviews.format_of(writing.find_editable(look, visit.person, visit.params["post"]))
+    form = PostForm.read(
+        visit.form, visit.site.time_zone, visit.now, format, unfiltered=writes_unfiltered(visit.person)
+    )
+    if form.action in ("preview", "merge") or (form.complaints and form.action not in ("withdraw", "delete", "theirs")):
         with visit.house.database.reading() as look:
-            return _show_again(visit, writing.find_editable(look, visit.person, visit.params["post"]), form)
+            post = writing.find_editable(look, visit.person, visit.params["post"])
+            return (
+                _bring_together(look, visit, post, form) if form.action == "merge" else _show_again(visit, post, form)
+            )
     post = writing.find_to_change(db, visit.person, visit.params["post"])
     try:
         done = _change(db, visit, post, form)
-    except (PermalinkTaken, SavedMeanwhile, publishing.MayNotPublish) as refusal:
+    except REFUSALS as refusal:
         db.rollback()
-        return _refuse(visit, writing.find_editable(db, visit.person, visit.params["post"]), form, refusal)
-    return go_to("/desk/posts?done=deleted" if done == "deleted" else f"/desk/posts/{post.id}?done={done}")
+        # Two long texts are compared here: nobody waits for the write lock meanwhile.
+        with visit.house.database.reading() as look:
+            post = writing.find_editable(look, visit.person, visit.params["post"])
+            return _refuse(look, visit, post, form, refusal)
+    if done == "deleted":
+        return go_to(f"/desk/posts?done=deleted{'&kind=page' if post.kind == PostKind.PAGE else ''}")
+    return go_to(f"/desk/posts/{post.id}?done={done}")
 
 
 def _change(db: Session, visit: Visit, post: Post, form: PostForm) -> str:
     """Do what the form's button says; the word for what was done."""
+    if form.action == "theirs":
+        _keep_words(db, visit, post, form)
+        return "theirs"
     if form.action != "save" or post.status != PostStatus.DRAFT:
         publishing.check_may_publish(visit.person, post)
+    if form.action in ("withdraw", "delete"):
+        _keep_words(db, visit, post, form)
     if form.action == "withdraw":
         publishing.withdraw(db, post, visit.now)
         return "withdrawn"
     if form.action == "delete":
         publishing.delete_post(db, post, visit.now)
         return "deleted"
+    ruled = "comments" not in form.missing and post.comments_rule != (form.comments or None)
     writing.save(db, post, visit.person, form, visit.now)
-    return _act(db, visit, post, form)
+    done = _act(db, visit, post, form)
+    if done == "kept" and ruled:
+        done = "ruled"
+    unsaved.end(db, visit.person, unsaved.read_draft(form.draft), visit.now)
+    return done
 
 
 def _act(db: Session, visit: Visit, post: Post, form: PostForm) -> str:
     if form.action not in ("publish", "schedule"):
         return "saved" if post.status == PostStatus.DRAFT else "kept"
     revision = writing.newest_revision(db, post)
-    publishing.publish(db, post, revision, form, visit.site.time_zone, visit.now)
+    publishing.publish(db, post, revision, form, visit.site.time_zone, visit.now, visit.person)
     return "scheduled" if post.status == PostStatus.SCHEDULED else "published"
+
+
+def _keep_words(db: Session, visit: Visit, post: Post, form: PostForm) -> None:
+    """What the form says and nobody asked to save is not lost with it."""
+    newest = post.newest
+    if (
+        newest is None
+        or not (form.title or form.body)
+        or writing.says_the_same(newest, form.title, form.body, form.excerpt)
+    ):
+        return
+    draft = unsaved.read_draft(form.draft) or unsaved.new_draft()
+    # Of two texts it goes on from where it was begun, so that it will still not cover the other one unasked.
+    fields = {**{name: visit.form.get(name) for name in (*WORDS, *BESIDE)}, "revision": form.began or form.base}
+    if not unsaved.keep(db, visit.person, post.id, draft, fields, visit.now):
+        unsaved.keep(db, visit.person, post.id, unsaved.new_draft(), fields, visit.now)
 
 
 def _standing(visit: Visit, post: Post) -> Sentence | None:
@@ -144,63 +177,17 @@ def _standing(visit: Visit, post: Post) -> Sentence | None:
         zone = visit.site.time_zone
         time = views.time_field(post.published_at, zone)
         return say("Scheduled. It appears by itself on %(time)s (%(zone)s).", time=time, zone=zone)
+    if post.status == PostStatus.DRAFT and not formviews.may_publish(visit, post):
+        return say("A draft. Editors see it waiting on their desk; once one of them publishes it, readers see it.")
     if post.status == PostStatus.DRAFT:
         return say("A draft. Only people of the desk see it.")
     return None
 
 
-def _may_publish(visit: Visit, post: Post | None) -> bool:
-    own = post is None or post.author_id == visit.person.id
-    return may(visit.person, Capability.EDIT_ALL_POSTS) or (own and may(visit.person, Capability.PUBLISH_OWN))
-
-
-def _format(post: Post) -> str:
-    return post.newest.format if post.newest else "markdown"
-
-
-def _form_of(visit: Visit, post: Post) -> FormView:
-    """The form filled with the newest revision, and with what was planned for it."""
-    newest = post.newest
-    draft = post.status == PostStatus.DRAFT
-    plan = newest.plan if newest else {}
-    differs = newest is not None and newest.id != post.shown_revision_id
-    tags = ", ".join(tag.name for tag in post.tags)
-    time = views.time_field(post.published_at, visit.site.time_zone)
-    planned = draft or differs
-    return FormView(
-        id=post.id,
-        title=newest.title if newest else "",
-        body=newest.typed if newest else "",
-        tags=plan.get("tags", tags) if planned else tags,
-        permalink=(plan.get("permalink") or post.permalink or "") if planned else post.permalink or "",
-        published_at=(plan.get("published_at") or time) if planned else time,
-        comments=post.comments_rule or "",
-        action=f"/desk/posts/{post.id}",
-        base=str(newest.number) if newest else "",
-        format=_format(post),
-        status=post.status,
-        may_publish=_may_publish(visit, post),
-    )
-
-
-def _typed(visit: Visit, post: Post | None, form: PostForm, problem: Sentence | None, base: str) -> FormView:
-    """The form as it was sent, with what stands in the way."""
-    return FormView(
-        id=post.id if post else None,
-        title=form.title,
-        body=form.body,
-        tags=form.tags,
-        permalink=form.permalink,
-        published_at=form.published_at,
-        comments=form.comments,
-        action=f"/desk/posts/{post.id}" if post else NEW,
-        base=base,
-        format=form.format,
-        status=post.status if post else None,
-        may_publish=_may_publish(visit, post),
-        problem=problem,
-        complaints=form.complaints,
-    )
+def _waiting(db: Session, visit: Visit, post: Post | None) -> tuple[Waiting, ...]:
+    """What this person has typed into forms of this very post, or of new ones, and never saved."""
+    here = post.id if post is not None else None
+    return tuple(one for one in unsaved.list_unsaved(db, visit.person) if (one.post.id if one.post else None) == here)
 
 
 def _show_again(visit: Visit, post: Post | None, form: PostForm) -> Response:
@@ -208,60 +195,42 @@ def _show_again(visit: Visit, post: Post | None, form: PostForm) -> Response:
     complaints = form.complaints
     preview = None
     if form.action == "preview" and form.rendering is not None:
-        preview = {"title": form.clean_title, "html": form.rendering.html}
-    view = _typed(visit, post, form, REFUSED if complaints else None, form.base)
-    return _show_form(visit, view, post, preview=preview, status=422 if complaints else 200)
+        with visit.house.database.reading() as look:
+            preview = {"title": form.clean_title, "html": dressed(look, str(form.rendering.html))}
+    view = formviews.as_typed(visit, post, form, REFUSED if complaints else None, form.base)
+    return formviews.form_page(visit, view, post, Around(preview=preview), 422 if complaints else 200)
 
 
-def _refuse(visit: Visit, post: Post | None, form: PostForm, refusal: Refusal) -> Response:
-    base = form.base
-    status = 403 if isinstance(refusal, publishing.MayNotPublish) else 409
+def _bring_together(db: Session, visit: Visit, post: Post, form: PostForm) -> Response:
+    """Both texts in the box, to be read over and saved; where they began with nothing in common, side by side again."""
+    base = revisions.find_by_number(db, post, form.began or form.base)
+    newest = writing.newest_revision(db, post)
+    if base is None:
+        return _refuse(db, visit, post, form, SavedMeanwhile())
+    body, words = brought_together(form, base, newest)
+    merged = replace(form, body=body)
+    view = formviews.as_typed(visit, post, merged, None, str(newest.number))
+    conflict = _conflict(db, visit, post, merged, words)
+    return formviews.form_page(visit, view, post, Around(conflict=conflict))
+
+
+def _conflict(db: Session, visit: Visit, post: Post, form: PostForm, words: Sentence | None = None) -> Conflict:
+    newest = writing.newest_revision(db, post)
+    saver = db.get(Account, newest.saved_by) if newest.saved_by is not None else None
+    base = revisions.find_by_number(db, post, form.began or form.base)
+    return conflict_of(form, newest, saver, visit.person, base, words)
+
+
+def _refuse(db: Session, visit: Visit, post: Post | None, form: PostForm, refusal: Refusal) -> Response:
+    base, conflict = form.base, None
+    status = 403 if isinstance(refusal, publishing.MayNotPublish | PagesAreEditors) else 409
     if isinstance(refusal, PermalinkTaken):
         form.complaints["permalink"] = refusal.sentence
     elif isinstance(refusal, SavedMeanwhile) and post is not None and post.newest is not None:
         base = str(post.newest.number)
+        conflict = _conflict(db, visit, post, form)
     problem = REFUSED if isinstance(refusal, PermalinkTaken) else refusal.sentence
-    return _show_form(visit, _typed(visit, post, form, problem, base), post, status=status)
-
-
-def _ruling(visit: Visit, post: Post | None) -> tuple[Sentence, ...]:
-    """Which rule holds for the post as it stands, and why."""
-    site = visit.site
-    ruling = rule_for(post or Post(), site, visit.now)
-    dates = visit.house.templates.dates_for(site.language, site.time_zone)
-    return tuple(explain(ruling, site, dates.date(ruling.until) if ruling.until is not None else None))
-
-
-def _show_form(
-    visit: Visit, form: FormView, post: Post | None = None, status: int = 200, preview: Any = None, saved: Any = None
-) -> Response:
-    public = post is not None and post.status == PostStatus.PUBLISHED and post.permalink
-    return desk_page(
-        visit,
-        "posts/write.html",
-        status,
-        title=form.title or say("A new post"),
-        form=replace(form, comments_now=_ruling(visit, post)),
-        preview=preview,
-        saved=saved,
-        public=views.href(post.permalink) if post and post.permalink and public else None,
-        draft_differs=bool(public and post and post.newest_revision_id != post.shown_revision_id),
-        time_zone=visit.site.time_zone,
-        buttons=_buttons(form),
-    )
-
-
-def _buttons(form: FormView) -> list[tuple[str, Sentence, bool]]:
-    """(value, label, whether it is the filled one); the first is what a form sent without a button does."""
-    live = form.status in (PostStatus.PUBLISHED, PostStatus.SCHEDULED)
-    changing = say("Publish changes") if form.status == PostStatus.PUBLISHED else say("Keep this schedule")
-    buttons = [("save", say("Save"), not form.may_publish), ("preview", say("Preview"), False)]
-    if form.may_publish:
-        buttons.append(("publish", changing if live else say("Publish"), True))
-        if form.status != PostStatus.PUBLISHED:
-            buttons.append(("schedule", say("Schedule"), False))
-        if live:
-            buttons.append(("withdraw", say("Withdraw"), False))
-        if form.id is not None:
-            buttons.append(("delete", say("Delete"), False))
-    return buttons
+    view = formviews.as_typed(visit, post, form, problem, base)
+    if conflict is not None:
+        view = replace(view, began=form.began or form.base)
+    return formviews.form_page(visit, view, post, Around(conflict=conflict), status)

@@ -14,7 +14,7 @@ from blog.importers import known
 from blog.markup.text import slug
 from blog.posts.models import Post
 from blog.posts.pages import views
-from blog.posts.reading import find_by_path, find_tag
+from blog.posts.reading import find_by_path, follow_tag
 from blog.posts.shown import Readable
 from blog.web.rendering import moved_here, moved_to
 from blog.web.visits import Visit
@@ -94,7 +94,7 @@ def _lead_to_list(db: Session, path: str) -> Response | None:
     """A category's, a tag's, a day's, a month's or a year's."""
     if term := TERM.fullmatch(path):
         name = known.find_tag_slug(db, SOURCE, f"/{term['folder']}/{term['name']}/") or slug(term["name"])
-        tag = find_tag(db, name)
+        tag = follow_tag(db, name)
         return moved_to(f"/tags/{tag.slug}") if tag is not None else None
     if (day := DAY.fullmatch(path)) and 1 <= int(day["month"]) <= 12:
         return moved_to(f"/{day['year']}/{day['month']}/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -14,11 +15,14 @@ from blog.comments import places, showing, threads
 from blog.comments.orders import OLDEST, ORDERS, Asked
 from blog.languages.sentences import Sentence, say
 from blog.markup.text import slug
-from blog.posts.pages import bloggers, elsewhere, views
+from blog.posts.bylines import signatures
+from blog.posts.pages import archives, bloggers, elsewhere, linked, views
 from blog.posts.permalinks import find_former
 from blog.posts.reading import (
     Listing,
+    find_former_tag,
     find_tag,
+    follow_tag,
     list_posts,
     neighbours,
     published_between,
@@ -41,12 +45,12 @@ def show_home(db: Session, visit: Visit) -> Response:
         return leading
     if visit.query.get("m") in ("0", "1"):
         return moved_to("/")
-    listing = _listing(db, visit)
-    if listing is None:
-        return show_missing(visit)
+    listing = listing_of(db, visit)
     first = "before" not in visit.query
+    if listing is None or not (first or listing.posts):
+        return show_missing(visit)
     lately = [views.lately(said) for said in threads.latest(db, visit.site, LATELY)] if first else []
-    return _show_list(db, visit, listing, title=visit.site.title, heading=None, lately=lately)
+    return list_page(db, visit, listing, title=visit.site.title, heading=None, lately=lately)
 
 
 def show_year(db: Session, visit: Visit) -> Response:
@@ -54,9 +58,10 @@ def show_year(db: Session, visit: Visit) -> Response:
     if not 1 <= year <= 9000:
         return show_missing(visit)
     zone = ZoneInfo(visit.site.time_zone)
-    between = published_between(_utc(datetime(year, 1, 1, tzinfo=zone)), _utc(datetime(year + 1, 1, 1, tzinfo=zone)))
+    start, end = _utc(datetime(year, 1, 1, tzinfo=zone)), _utc(datetime(year + 1, 1, 1, tzinfo=zone))
     heading = say("Written in %(time)s", time=str(year))
-    return _show_part(db, visit, between, heading)
+    around = archives.around_year(db, visit, start, end)
+    return _show_part(db, visit, published_between(start, end), heading, around=around)
 
 
 def show_month(db: Session, visit: Visit) -> Response:
@@ -67,14 +72,25 @@ def show_month(db: Session, visit: Visit) -> Response:
     start = datetime(year, month, 1, tzinfo=zone)
     end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
     name = visit.house.templates.dates_for(visit.site.language, visit.site.time_zone).month(start)
-    return _show_part(db, visit, published_between(_utc(start), _utc(end)), say("Written in %(time)s", time=name))
+    heading, around = say("Written in %(time)s", time=name), archives.around_month(db, visit, _utc(start), _utc(end))
+    return _show_part(db, visit, published_between(_utc(start), _utc(end)), heading, around=around)
 
 
 def show_tag(db: Session, visit: Visit) -> Response:
     tag = find_tag(db, visit.params["tag"])
     if tag is None:
+        return _show_former_tag(db, visit)
+    heading, about = say("Filed under %(tag)s", tag=tag.name), archives.about_tag(tag)
+    feed = f"/feeds/posts/default/-/{quote(tag.slug)}"
+    return _show_part(db, visit, with_tag(tag.slug), heading, about=about, feed=feed)
+
+
+def _show_former_tag(db: Session, visit: Visit) -> Response:
+    """A tag that was renamed or merged leads on; one that was deleted says so."""
+    former, tag = find_former_tag(db, visit.params["tag"]), follow_tag(db, visit.params["tag"])
+    if former is None:
         return show_missing(visit)
-    return _show_part(db, visit, with_tag(tag.slug), say("Filed under %(tag)s", tag=tag.name))
+    return moved_to(f"/tags/{tag.slug}") if tag is not None else show_gone(visit)
 
 
 def show_post(db: Session, visit: Visit) -> Response:
@@ -93,27 +109,29 @@ def show_post(db: Session, visit: Visit) -> Response:
     asked = Asked.read(visit.query)
     faces = visit.keys if visit.site.faces else None
     thread = threads.published(db, post, asked, ruling.takes, faces) if ruling.shows else None
+    page = views.post_page(post, signatures(db, [post])[post.id])
     return public_page(
         db,
         visit,
         "posts/post.html",
         depends,
         title=views.title_of(post),
-        post=views.post_page(post),
+        post=page,
+        linked=linked.LinkedPost(page, visit.site, visit.settings.url, thread),
         earlier=views.link(earlier),
         later=views.link(later),
         comments=_comments_state(ruling),
         thread=thread,
         orders=_orders(post, asked),
         canonical=_canonical(post, asked),
-        form=_comment_form(visit, post) if ruling.takes else None,
+        form=_comment_form(visit, post, ruling) if ruling.takes else None,
         until=ruling.until,
     )
 
 
-def _comment_form(visit: Visit, post: Readable) -> showing.FormView:
+def _comment_form(visit: Visit, post: Readable, ruling: Ruling) -> showing.FormView:
     form = showing.empty_form(visit.keys, post.id, visit.now)
-    return showing.offering(form, bool(visit.settings.smtp_url), visit.site)
+    return showing.offering(form, bool(visit.settings.smtp_url), visit.site, ruling.waits)
 
 
 def _orders(post: Readable, asked: Asked) -> list[tuple[Sentence, str, bool]]:
@@ -132,7 +150,7 @@ def _canonical(post: Readable, asked: Asked) -> str:
 
 def show_label(db: Session, visit: Visit) -> Response:
     """Where Blogger showed what is filed under a label."""
-    tag = find_tag(db, slug(visit.params["label"]))
+    tag = follow_tag(db, slug(visit.params["label"]))
     shown = tag is not None and list_posts(db, None, with_tag(tag.slug), size=1).posts
     return moved_to(f"/tags/{tag.slug}") if tag is not None and shown else show_missing(visit)
 
@@ -165,24 +183,35 @@ def _comments_state(ruling: Ruling) -> str:
     return "open" if ruling.takes else "closed"
 
 
-def _show_part(db: Session, visit: Visit, where: Any, heading: Sentence) -> Response:
-    listing = _listing(db, visit, where)
+def _show_part(
+    db: Session,
+    visit: Visit,
+    where: Any,
+    heading: Sentence,
+    around: archives.Around | None = None,
+    about: archives.About | None = None,
+    feed: str = "/feeds/posts/default",
+) -> Response:
+    listing = listing_of(db, visit, where)
     if listing is None or not listing.posts:
         return show_missing(visit)
-    return _show_list(db, visit, listing, title=heading, heading=heading, lately=[])
+    more = {"around": around, "about": about, "feed": feed}
+    return list_page(db, visit, listing, title=heading, heading=heading, lately=[], **more)
 
 
-def _listing(db: Session, visit: Visit, where: Any = None) -> Listing | None:
+def listing_of(db: Session, visit: Visit, where: Any = None) -> Listing | None:
     try:
-        return list_posts(db, visit.query.get("before"), where)
+        return list_posts(db, visit.query.get("before"), where, visit.site.posts_a_page)
     except ValueError:
         return None
 
 
-def _show_list(
-    db: Session, visit: Visit, listing: Listing, title: Any, heading: Sentence | None, lately: list[Any]
+def list_page(
+    db: Session, visit: Visit, listing: Listing, title: Any, heading: Sentence | None, lately: list[Any], **more: Any
 ) -> Response:
+    """A page of posts. more: `author`, `about` (a tag) or `around` (a time), for what stands under the heading."""
     voices = threads.voices(db, [post.id for post in listing.posts])
+    signed = signatures(db, listing.posts)
     rulings = {post.id: rule_for(post, visit.site, visit.now) for post in listing.posts}
     return public_page(
         db,
@@ -191,12 +220,19 @@ def _show_list(
         ["posts", "comments"],
         title=title,
         heading=heading,
-        entries=[views.entry(post, voices.get(post.id), rulings[post.id]) for post in listing.posts],
+        entries=[views.entry(post, voices.get(post.id), rulings[post.id], signed[post.id]) for post in listing.posts],
         lately=lately,
-        older=f"{visit.path}?before={listing.older}" if listing.older else None,
-        newer=visit.path if "before" in visit.query else None,
+        canonical=_list_href(visit, visit.query.get("before", "")),
+        older=_list_href(visit, listing.older) if listing.older else None,
+        newer=_list_href(visit, listing.newer) if listing.newer is not None else None,
+        **{"around": None, "about": None, "author": None, **more},
         until=min((ruling.until for ruling in rulings.values() if ruling.until is not None), default=None),
     )
+
+
+def _list_href(visit: Visit, before: str) -> str:
+    path = views.href(visit.path)
+    return f"{path}?before={before}" if before else path
 
 
 def _utc(moment: datetime) -> datetime:

@@ -19,6 +19,11 @@ from blog.web.rendering import desk_page, go_to
 from blog.web.visits import Visit
 
 TAGS = "/desk/tags"
+DONE = {
+    "saved": say("Saved. Every page follows it now."),
+    "merged": say("Merged. The old address leads to the other tag."),
+    "deleted": say("Deleted. Its posts are there as before; its address says that it is gone."),
+}
 FIELD = re.compile(r"rule-([0-9]{1,9})")
 
 
@@ -28,7 +33,10 @@ class Row:
 
     id: int
     name: str
-    href: str
+    # Where readers find it, while they find anything there.
+    href: str | None
+    desk: str
+    described: bool
     posts: int
     rule: str
     ruler: str | None
@@ -48,7 +56,7 @@ def show_tags(db: Session, visit: Visit) -> Response:
         choices=[("", NOTHING), *RULE_WORDS.items()],
         table=table(visit.site, tags.count_ruled(db)),
         may_settle=may(visit.person, Capability.RUN_SITE),
-        saved=visit.query.get("done") == "saved",
+        saved=DONE.get(visit.query.get("done", "")),
     )
 
 
@@ -69,7 +77,9 @@ def _row(listed: Listed) -> Row:
     return Row(
         id=tag.id,
         name=tag.name,
-        href=f"/tags/{quote(tag.slug)}",
+        href=f"/tags/{quote(tag.slug)}" if listed.posts else None,
+        desk=f"{TAGS}/{tag.id}",
+        described=bool(tag.description),
         posts=listed.posts,
         rule=tag.comments_rule or "",
         ruler=listed.ruler,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,13 +10,18 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
-from blog.languages.sentences import Sentence, say
+from blog.languages.sentences import Sentence
 from blog.markup.stored import stored
-from blog.posts.models import Post, PostStatus
+from blog.posts.authors import path_of
+from blog.posts.bylines import Signature, signatures
+from blog.posts.covers import Cover, cover_of
+from blog.posts.models import Post, PostKind, PostStatus
 from blog.posts.reading import Neighbour
 from blog.posts.rules import Ruling
 from blog.posts.shown import Readable
+from blog.posts.words import STATUS_WORDS
 
 
 @dataclass(frozen=True)
@@ -25,19 +31,29 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Author:
+    """A name under a post, and where that person's page is."""
+
+    name: str
+    path: str | None
+
+
+@dataclass(frozen=True)
 class PostPage:
     """A post as readers see it; `html` was cleaned when it was stored."""
 
     id: int
     title: str
     path: str
-    published_at: datetime
+    # None for a page: what it says is not news of a day.
+    published_at: datetime | None
     html: Markup
-    author_name: str
+    authors: tuple[Author, ...]
     byline_shown: bool
     tags: list[tuple[str, str]]
     language: str | None
     excerpt: str
+    cover: Cover | None
 
 
 @dataclass(frozen=True)
@@ -50,6 +66,9 @@ class Entry:
     voice: Any
     comments_hidden: bool
     comments_taken: bool
+    authors: tuple[Author, ...] = ()
+    language: str | None = None
+    cover: Cover | None = None
 
 
 @dataclass(frozen=True)
@@ -75,14 +94,8 @@ class Row:
     comment_count: int
     href: str
     path: str | None
-
-
-STATUS_WORDS = {
-    PostStatus.DRAFT: say("Draft"),
-    PostStatus.SCHEDULED: say("Scheduled"),
-    PostStatus.PUBLISHED: say("Published"),
-    PostStatus.DELETED: say("Deleted"),
-}
+    # Whether a version waits that readers do not see yet.
+    newer: bool = False
 
 
 def href(path: str) -> str:
@@ -94,32 +107,42 @@ def title_of(post: Readable) -> str:
     return post.shown.title if post.shown else ""
 
 
-def author_of(post: Readable) -> str:
-    return post.author.name if post.author else post.author_name or ""
+def authors_of(signed: Sequence[Signature]) -> tuple[Author, ...]:
+    return tuple(Author(one.name, path_of(one.slug)) for one in signed)
+
+
+def names_of(signed: Sequence[Signature]) -> str:
+    """All of them on one line, without links."""
+    return ", ".join(one.name for one in signed)
 
 
 def link(to: Neighbour | None) -> Link | None:
     return Link(to.title, href(to.permalink)) if to is not None else None
 
 
-def post_page(post: Readable) -> PostPage:
+def post_page(post: Readable, signed: Sequence[Signature]) -> PostPage:
     assert post.shown is not None and post.published_at is not None
     return PostPage(
         id=post.id,
         title=post.shown.title,
         path=href(post.permalink or "/"),
-        published_at=post.published_at,
+        published_at=post.published_at if post.kind == PostKind.POST else None,
         html=stored(post.shown.html),
-        author_name=author_of(post),
-        # A text that carries its own byline is not signed a second time.
-        byline_shown='class="byline"' not in post.shown.html and bool(author_of(post)),
+        authors=authors_of(signed),
+        byline_shown=is_signed(post, post.shown.html, signed),
         tags=[(tag.name, f"/tags/{quote(tag.slug)}") for tag in post.tags],
         language=post.language,
         excerpt=post.shown.excerpt,
+        cover=cover_of(post),
     )
 
 
-def entry(post: Post, voice: Any, ruling: Ruling) -> Entry:
+def is_signed(post: Readable, html: str, signed: Sequence[Signature]) -> bool:
+    """A text that carries its own byline is not signed a second time, and a page speaks for the whole blog."""
+    return post.kind == PostKind.POST and 'class="byline"' not in html and bool(signed)
+
+
+def entry(post: Post, voice: Any, ruling: Ruling, signed: Sequence[Signature] = ()) -> Entry:
     assert post.shown is not None and post.published_at is not None
     return Entry(
         title=post.shown.title,
@@ -130,6 +153,9 @@ def entry(post: Post, voice: Any, ruling: Ruling) -> Entry:
         voice=voice,
         comments_hidden=not ruling.shows,
         comments_taken=ruling.takes,
+        authors=authors_of(signed),
+        language=post.language,
+        cover=cover_of(post),
     )
 
 
@@ -138,7 +164,12 @@ def lately(said: Any) -> Lately:
     return Lately(said.name, said.words, said.href, said.post_title, said.at)
 
 
-def row(post: Post) -> Row:
+def rows(db: Session, posts: Sequence[Post]) -> list[Row]:
+    signed = signatures(db, posts)
+    return [row(post, signed[post.id]) for post in posts]
+
+
+def row(post: Post, signed: Sequence[Signature]) -> Row:
     published = post.status == PostStatus.PUBLISHED
     return Row(
         id=post.id,
@@ -147,10 +178,11 @@ def row(post: Post) -> Row:
         status_word=STATUS_WORDS[PostStatus(post.status)],
         published_at=post.published_at if post.status != PostStatus.DRAFT else None,
         changed_at=post.changed_at,
-        author_name=author_of(post),
+        author_name=names_of(signed),
         comment_count=post.comment_count,
         href=f"/desk/posts/{post.id}",
         path=href(post.permalink) if published and post.permalink else None,
+        newer=published and post.newest_revision_id != post.shown_revision_id,
     )
 
 

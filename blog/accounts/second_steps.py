@@ -1,0 +1,181 @@
+"""The second step of signing in: codes of an app after the password, and ten codes on paper for the day it is lost."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from blog.accounts import tokens
+from blog.accounts.changing import find_account
+from blog.accounts.models import Account, RecoveryCode, SecondStep
+from blog.accounts.throttle import TooManyAttempts
+from blog.database.inserting import insert_once
+from blog.errors import Refusal
+from blog.languages.sentences import Sentence, say
+from blog.late import late
+from blog.signing import Keys
+
+with late:
+    from blog.accounts import codes
+
+OFFER, TICKET = "second step offer", "second step"
+LIFETIME = timedelta(minutes=10)
+HOW_MANY = 10
+LONGEST = 100
+
+
+class CodeWrong(Refusal):
+    """That code is not the one of now, or was used already. Wait for the next one and type it."""
+
+
+class OfferOver(Refusal):
+    """These codes were offered too long ago, or are kept already, so nothing was changed. Begin anew."""
+
+
+class TicketOver(Refusal):
+    """The code was too long in coming. Type your password again."""
+
+
+class TooManyCodes(TooManyAttempts):
+    """Too many wrong codes were typed. Try again in a while."""
+
+    @property
+    def sentence(self) -> Sentence:
+        return say("Too many wrong codes were typed. Try again in %(wait)s.", wait=self.wait)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What is shown once and not yet kept: the app's secret, and the codes on paper. `token` brings both back."""
+
+    token: str
+    secret: str
+    recovery: tuple[str, ...]
+
+
+def make_offer(keys: Keys, account: Account, now: datetime) -> Offer:
+    """Stores nothing: as long as nobody types a right code, nothing has changed."""
+    secret = codes.new_secret()
+    seed = secrets.token_urlsafe(16)
+    token = tokens.make_token(keys, OFFER, now, [account.id, secret, seed], LIFETIME)
+    return Offer(token, secret, _recovery_of(keys, seed))
+
+
+def read_offer(keys: Keys, account: Account, token: str, now: datetime) -> Offer:
+    """Raises OfferOver."""
+    about = tokens.read_about(keys, OFFER, token, now)
+    if not isinstance(about, list) or len(about) != 3 or about[0] != account.id:
+        raise OfferOver
+    return Offer(token, about[1], _recovery_of(keys, about[2]))
+
+
+def begin(db: Session, keys: Keys, account: Account, offer: Offer, code: str, now: datetime) -> None:
+    """Ask for codes from now on, if `code` shows that the app has the secret. Raises CodeWrong and OfferOver."""
+    counter = codes.counter_of(offer.secret, _plain(code), now, after=0)
+    if counter is None:
+        raise CodeWrong
+    if not tokens.use_token(db, keys, OFFER, offer.token, now):
+        raise OfferOver
+    values = {"account_id": account.id, "secret": offer.secret, "last_counter": counter, "began_at": now}
+    if not insert_once(db, SecondStep, **values):
+        raise OfferOver
+    _keep_recovery(db, account, offer)
+
+
+def renew_recovery(db: Session, keys: Keys, account: Account, offer: Offer, now: datetime) -> None:
+    """The offer's codes on paper instead of the old ones. Raises OfferOver."""
+    if find(db, account) is None or not tokens.use_token(db, keys, OFFER, offer.token, now):
+        raise OfferOver
+    _keep_recovery(db, account, offer)
+
+
+def end(db: Session, account: Account) -> None:
+    """Ask for no codes any more."""
+    for table in (RecoveryCode, SecondStep):
+        db.execute(delete(table).where(table.account_id == account.id))
+
+
+def end_at_terminal(db: Session, typed_email: str) -> Account:
+    """For who has lost the app and the paper. Raises AccountNotFound."""
+    account = find_account(db, typed_email)
+    end(db, account)
+    return account
+
+
+def find(db: Session, account: Account) -> SecondStep | None:
+    """The person's second step; None where the password is enough."""
+    return db.get(SecondStep, account.id)
+
+
+def count_recovery(db: Session, account: Account) -> int:
+    """How many codes on paper are left."""
+    left = (RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
+    return db.scalar(select(func.count()).where(*left)) or 0
+
+
+def make_ticket(keys: Keys, account: Account, now: datetime) -> str:
+    """Says that its bearer has typed the right password, and nothing more."""
+    return keys.sign_until(TICKET, [account.id, _state_of(keys, account)], now + LIFETIME)
+
+
+def read_ticket(db: Session, keys: Keys, ticket: str, now: datetime) -> Account:
+    """Raises TicketOver."""
+    about = keys.read_until(TICKET, ticket, now)
+    if not isinstance(about, list) or len(about) != 2:
+        raise TicketOver
+    account = db.get(Account, about[0])
+    if account is None or account.disabled_at is not None or about[1] != _state_of(keys, account):
+        raise TicketOver
+    return account
+
+
+def take(db: Session, account: Account, typed: str, now: datetime) -> str | None:
+    """Take a code, each only once: "app" or "paper" says which it was; None for a wrong one."""
+    chosen = select(SecondStep).where(SecondStep.account_id == account.id).with_for_update()
+    step = db.scalar(chosen, execution_options={"populate_existing": True})
+    code = _plain(typed)
+    if step is None or not code:
+        return None
+    counter = codes.counter_of(step.secret, code, now, step.last_counter)
+    if counter is not None:
+        step.last_counter = counter
+        return "app"
+    unused = (RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
+    this = update(RecoveryCode).where(*unused, RecoveryCode.code_hash == _hash(code)).values(used_at=now)
+    return "paper" if db.scalar(this.returning(RecoveryCode.id)) is not None else None
+
+
+def _keep_recovery(db: Session, account: Account, offer: Offer) -> None:
+    db.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
+    db.add_all(RecoveryCode(account_id=account.id, code_hash=_hash(_plain(code))) for code in offer.recovery)
+    db.flush()
+
+
+def _recovery_of(keys: Keys, seed: str) -> tuple[str, ...]:
+    """Ten codes of 80 bits, in groups that can be read aloud; from the seed, so that a form can bring them back."""
+    found = []
+    for number in range(HOW_MANY):
+        data = bytes.fromhex(keys.fingerprint("recovery code", seed, str(number)))[:10]
+        text = base64.b32encode(data).decode("ascii").lower()
+        found.append("-".join(text[start : start + 4] for start in range(0, 16, 4)))
+    return tuple(found)
+
+
+def _plain(typed: str) -> str:
+    """However people group and capitalize what they copy from an app or a sheet of paper."""
+    return "".join(typed.split()).replace("-", "").lower()[:LONGEST]
+
+
+def _hash(code: str) -> str:
+    """Fast on purpose: 80 random bits cannot be guessed however fast it is."""
+    return hashlib.sha256(code.encode("utf-8", "replace")).hexdigest()
+
+
+def _state_of(keys: Keys, account: Account) -> str:
+    return keys.fingerprint("ticket of", str(account.id), account.email, account.password_hash or "")[:16]

@@ -1,0 +1,92 @@
+"""The page of an author for readers, and in the writing room who signs a post."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from blog.errors import Refusal
+from blog.languages.sentences import say
+from blog.markup.stored import stored
+from blog.posts import authors, bylines, writing
+from blog.posts.authors import AuthorPage
+from blog.posts.bylines import MOST_AUTHORS, AuthorsUnread
+from blog.posts.models import Post
+from blog.posts.pages import reading
+from blog.web.errors import show_missing
+from blog.web.rendering import desk_page, foresee, go_to
+from blog.web.visits import Visit
+
+
+@dataclass(frozen=True)
+class About:
+    """What stands under the author's name."""
+
+    bio: Markup
+    website: str | None
+    host: str
+
+
+def show_author(db: Session, visit: Visit) -> Response:
+    foresee(db, visit, ["posts", "comments"])
+    author = authors.find_author(db, visit.params["author"])
+    if author is None:
+        return show_missing(visit)
+    listing = reading.listing_of(db, visit, author.posts)
+    # Readers know of an account only by what it has published.
+    if listing is None or not listing.posts:
+        return show_missing(visit)
+    heading = say("Written by %(name)s", name=author.name)
+    more = {"author": _about(author), "feed": f"/feeds/authors/{quote(visit.params['author'])}"}
+    return reading.list_page(db, visit, listing, title=heading, heading=heading, lately=[], **more)
+
+
+def show_authors(db: Session, visit: Visit) -> Response:
+    post = writing.find_editable(db, visit.person, visit.params["post"])
+    return _show(db, visit, post, [str(number) for number in bylines.author_ids(post)])
+
+
+def change_authors(db: Session, visit: Visit) -> Response:
+    post = writing.find_to_change(db, visit.person, visit.params["post"])
+    typed = [text for text in visit.form.all("author") if text]
+    try:
+        bylines.set_authors(db, post, [_number(text) for text in typed], visit.now)
+    except AuthorsUnread as refusal:
+        db.rollback()
+        with visit.house.database.reading() as look:
+            post = writing.find_editable(look, visit.person, visit.params["post"])
+            return _show(look, visit, post, typed, refusal)
+    if writing.may_edit(visit.person, post):
+        return go_to(f"/desk/posts/{post.id}/authors?done=saved")
+    # Whoever takes their own name away has no business there any more.
+    return go_to("/desk/posts?done=unsigned")
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+
+
+def _show(db: Session, visit: Visit, post: Post, chosen: list[str], refusal: Refusal | None = None) -> Response:
+    places = min(MOST_AUTHORS, len(chosen) + 2)
+    return desk_page(
+        visit,
+        "posts/authors.html",
+        200 if refusal is None else 422,
+        title=say("Authors"),
+        post_title=post.newest.title if post.newest else "",
+        href=f"/desk/posts/{post.id}",
+        imported=post.author_name if post.author_id is None else None,
+        people=bylines.choosable(db, post),
+        places=[chosen[place] if place < len(chosen) else "" for place in range(places)],
+        saved=visit.query.get("done") == "saved" and refusal is None,
+        problem=refusal.sentence if refusal is not None else None,
+    )
+
+
+def _about(author: AuthorPage) -> About:
+    host = urlsplit(author.website).hostname if author.website else None
+    return About(stored(author.bio_html), author.website, (host or author.website or "").removeprefix("www."))

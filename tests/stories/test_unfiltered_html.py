@@ -1,0 +1,119 @@
+"""One person may keep HTML in posts that is taken out otherwise; nobody else, and nowhere else."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from blog.posts import recleaning
+from blog.posts.models import PostRevision
+from tests.cast.site import Browser, Page, Site
+from tests.stories.test_staff import change, number_of
+
+FRAME = '<iframe src="https://a.example/film" title="A film"></iframe>'
+KEPT = f'<p>Look: {FRAME} <span style="color:red">red</span></p>'
+CLEAN = "<p>Look:  <span>red</span></p>"
+EVIL = '<script>alert(1)</script><form action="/desk/people/1"><button name="role" value="owner">Win</button></form>'
+
+
+def revisions(blog: Site) -> list[tuple[str, bool]]:
+    with blog.reading() as db:
+        return [(one.html, one.unfiltered) for one in db.query(PostRevision).order_by(PostRevision.number)]
+
+
+def test_it_is_off_until_an_owner_gives_it_and_the_log_says_so(blog: Site, ada: Browser) -> None:
+    """X10"""
+    omar = blog.staff("Omar", "author")
+    assert "/film" not in blog.visitor().open(blog.publish(omar, body=KEPT)).html
+    assert revisions(blog)[0][1] is False
+    assert omar.post(f"/desk/people/{number_of(blog, 'Omar')}", {"action": "unfiltered"}).status == 404
+    given = change(blog, ada, "Omar", "unfiltered")
+    assert "It holds for what they save from now on" in given.words
+    assert "no frame, video or style attribute is loaded or applied" in given.words
+    assert "Omar · Author · unfiltered HTML" in ada.open("/desk/people").words
+    assert "You have it." in omar.open("/desk/people/roles").words
+    assert "You have it." not in ada.open("/desk/people/roles").words
+    # The same words, saved once more by who may now keep it.
+    omar.open("/desk/posts/1").send("title", "publish")
+    assert [kept for _, kept in revisions(blog)] == [False, True]
+    change(blog, ada, "Omar", "filtered")
+    assert "unfiltered HTML" not in ada.open("/desk/people").words
+    log = ada.open("/desk/log?kind=account").words
+    assert "HTML filtered → becomes HTML unfiltered Omar Ada," in log
+    assert "HTML unfiltered → becomes HTML filtered Omar Ada," in log
+
+
+def test_giving_it_wants_a_fresh_proof(blog: Site, ada: Browser) -> None:
+    blog.staff("Omar", "author")
+    blog.clock.step(minutes=11)
+    page = change(blog, ada, "Omar", "unfiltered")
+    assert page.status == 403 and "show first that it is you" in page.words
+    assert 'href="/desk/you/signing-in"' in page.html
+    assert "unfiltered HTML" not in ada.open("/desk/people").words
+
+
+def given(blog: Site, ada: Browser) -> Browser:
+    omar = blog.staff("Omar", "author")
+    change(blog, ada, "Omar", "unfiltered")
+    return omar
+
+
+def feeds(blog: Site) -> str:
+    reader = blog.visitor()
+    return "".join(reader.get(f"/feeds/posts/default{form}").html for form in ("", "?alt=rss", "?alt=json"))
+
+
+def test_readers_get_it_without_what_could_act_and_feeds_get_the_clean_text(blog: Site, ada: Browser) -> None:
+    """X10: scripts, forms and what is broken do nothing, whoever wrote them."""
+    omar = given(blog, ada)
+    typed = f'{KEPT}\n\n</article></main><div id="comment-form" onclick="x">{EVIL}'
+    preview = omar.post("/desk/preview", {"body": typed}).html
+    path = blog.publish(omar, body=typed, excerpt="About <iframe>")
+    page = blog.visitor().open(path)
+    stored, kept = revisions(blog)[0]
+    assert kept and stored == preview and stored in page.html
+    assert FRAME in stored and 'style="color:red"' in stored
+    for evil in ("<script", "<form", "<button", "onclick", "id=", "</article", "</main"):
+        assert evil not in stored
+    assert page.html.count("<iframe") == 1 and "&lt;iframe" in page.html
+    assert page.html.count("</article>") == page.html.count("<article")
+    sent = feeds(blog)
+    assert sent.count("red") >= 3 and "style=" not in sent and "color:red" not in sent
+    assert "iframe" not in blog.visitor().open("/search?q=red").html
+
+
+def test_who_may_not_write_it_is_told_and_loses_nothing_of_the_text(blog: Site, ada: Browser) -> None:
+    path = blog.publish(given(blog, ada), body=KEPT)
+    page = ada.open("/desk/posts/1")
+    assert "What you save is cleaned for readers" in page.words
+    assert page.form("title").value("body") == KEPT
+    page.send("title", "publish", title="Another title")
+    assert revisions(blog)[1] == (CLEAN, False) and "<iframe" not in blog.visitor().open(path).html
+    again = ada.open("/desk/posts/1")
+    assert again.form("title").value("body") == KEPT and "is cleaned for readers" not in again.words
+    # Old words bring no right back.
+    ada.post("/desk/posts/1/revisions", {"revision": "1"})
+    assert revisions(blog)[2] == (CLEAN, False)
+
+
+def test_cleaning_anew_keeps_what_was_kept_and_only_that(blog: Site, ada: Browser) -> None:
+    omar = given(blog, ada)
+    blog.publish(omar, body=KEPT)
+    change(blog, ada, "Omar", "filtered")
+    assert "What you save is cleaned" in omar.open("/desk/posts/1").words
+    omar.open("/desk/posts/1").send("title", "save", title="Other")
+    before = revisions(blog)
+
+    def redo(db: Session) -> None:
+        found = db.query(PostRevision).order_by(PostRevision.number).all()
+        recleaning.store(db, [(one, recleaning.render(one)) for one in found], blog.clock())
+
+    blog.house.database.write(redo)
+    assert revisions(blog) == before and [kept for _, kept in before] == [True, False]
+
+
+def test_comments_never_have_it(blog: Site, ada: Browser) -> None:
+    omar = given(blog, ada)
+    path = blog.publish(omar)
+    page: Page = omar.open(path).send("comment-form", body=KEPT)
+    assert page.status == 303
+    assert "<iframe" not in omar.follow(page).html and "<iframe" not in ada.open("/desk/comments").html
