@@ -94,6 +94,10 @@ def test_only_the_markup_room_declares_text_safe() -> None:
     none(habits.makers_of_markup(BLOG))
 
 
+def test_no_browser_test_waits_by_evaluating_script() -> None:
+    none(habits.waits_by_evaluating(ALL))
+
+
 def test_templates_hold_no_inline_style_script_or_handler() -> None:
     none(templates.inline_code(texts(path for path in (ROOT / "templates").rglob("*") if path.is_file())))
 

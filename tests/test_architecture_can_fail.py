@@ -58,6 +58,8 @@ IMPORTS: list[tuple[Rule, str, str, bool]] = [
     (floors.hidden_imports, "blog/routes.py", "importlib.import_module('blog.passkeys.pages')", False),
     (habits.long_functions, "blog/posts/reading.py", "def f():\n" + "    pass\n" * 40, True),
     (habits.long_functions, "blog/posts/reading.py", "def f():\n" + "    pass\n" * 39, False),
+    (habits.waits_by_evaluating, "tests/browser/test_story.py", "page.wait_for_function('true')", True),
+    (habits.waits_by_evaluating, "tests/browser/test_story.py", "page.locator('main').wait_for()", False),
     (habits.filled_packages, "blog/posts/__init__.py", "from blog.posts import reading", True),
     (habits.filled_packages, "blog/posts/__init__.py", "", False),
     (habits.drawers, "blog/posts/date_helpers.py", "", True),
