@@ -103,7 +103,7 @@ def _values(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def waits_by_evaluating(modules: Iterable[Module]) -> Iterator[str]:
-    """Browser tests that poll with a string of script: our own content policy forbids `eval`, so such a wait passes only
+    """Browser tests that poll with a string of script: our content policy forbids `eval`, so such a wait passes only
     where nothing had to be waited for, and falls on a busy machine."""
     for module in modules:
         for node in ast.walk(module.tree):
