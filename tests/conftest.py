@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
+from tests.cast import compiling
 from tests.servers.postgres import PostgresMissing, PostgresServer, start_postgres
 
 if TYPE_CHECKING:
@@ -35,6 +36,14 @@ def do_without(what: str, required_by: str) -> NoReturn:
     if os.environ.get(required_by) == "1":
         pytest.fail(f"{what} ({required_by}=1 makes this a failure)", pytrace=False)
     pytest.skip(what)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Statements compiled by one test stand ready for the next."""
+    with pytest.MonkeyPatch.context() as patch:
+        compiling.share(patch)
+        yield
 
 
 @pytest.fixture(scope="session")

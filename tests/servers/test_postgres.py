@@ -20,7 +20,10 @@ ROOT = Path(__file__).resolve().parents[2]
 A_SESSION_THAT_IS_KILLED = """
 import os
 from tests.servers.postgres import start_postgres
-print(start_postgres().url("postgres"), flush=True)
+from tests.servers.test_postgres import ask
+server = start_postgres()
+url = server.url("postgres")
+print(url, ask(url, "SHOW data_directory"), flush=True)
 os.kill(os.getpid(), 9)
 """
 
@@ -66,8 +69,10 @@ def test_a_server_goes_when_its_session_is_killed(postgres_server: PostgresServe
         [sys.executable, "-c", A_SESSION_THAT_IS_KILLED], cwd=ROOT, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == -9, done.stderr
-    folder = Path(str(make_url(done.stdout.strip()).query["host"]))
+    url, data = done.stdout.split()
+    folder = Path(str(make_url(url).query["host"]))
     assert soon(lambda: not folder.exists()), f"PostgreSQL still serves in {folder}"
+    assert soon(lambda: not Path(data).parent.exists()), f"PostgreSQL left {data}"
 
 
 def test_without_any_postgresql_the_message_says_how_to_get_one(
