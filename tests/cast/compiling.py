@@ -7,7 +7,7 @@ import functools
 from typing import Any
 
 import pytest
-from sqlalchemy import util
+from sqlalchemy import create_engine, util
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
@@ -26,5 +26,5 @@ def share(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         engine,
         "create_engine",
-        functools.partial(engine.create_engine, execution_options={"compiled_cache": cache}),
+        functools.partial(create_engine, execution_options={"compiled_cache": cache}),
     )
