@@ -79,6 +79,7 @@ class Node:
     depth: int
     website: str | None = None
     author: bool = False
+    staff: bool = False
     verified: bool = False
     kind: str = "comment"
     edited_at: datetime | None = None
@@ -108,7 +109,7 @@ class Node:
         """All that its own piece of the page shows; of the replies that is how many there are."""
         return (
             *(self.id, self.name, self.at, self.depth, self.website, self.author, self.verified, self.edited_at),
-            self.by_desk,
+            *(self.staff, self.by_desk),
             *(self.kind, self.html, self.to, self.to_href, self.level, self.since, self.gone, self.reply),
             *(tuple(self.anchors), self.face, len(self.children), self.under),
         )
@@ -194,7 +195,8 @@ def make_node(one: Said, depth: int, to: tuple[str | None, str | None], frame: F
         at=moment_of(one.created_at),
         depth=depth,
         website=one.website,
-        author=one.account_id is not None and one.account_id in frame.authors,
+        author=one.account_id in frame.authors,
+        staff=one.account_id is not None and one.account_id not in frame.authors,
         verified=one.verified_at is not None,
         kind=one.kind,
         edited_at=moment_of(one.revised_at) if one.number > 1 else None,

@@ -47,7 +47,7 @@ const personOf = (comment) => {
     return { name: kind, website: "", author: false, kind: true };
   }
   const who = comment.querySelector(".who");
-  const author = Boolean(comment.querySelector(".badge.author"));
+  const author = Boolean(comment.querySelector(".badge.author, .badge.staff"));
   return { name: who.textContent.trim(), website: who.querySelector("a")?.href ?? "", author };
 };
 

@@ -136,8 +136,27 @@ const watch = () => {
     }
   }
 
+  // Every change undone by hand: there is nothing left to offer at the next visit.
+  const takeBack = () => {
+    if (settled === null || (here === settled && there === settled && !asking)) {
+      return;
+    }
+    clearTimeout(early);
+    clearTimeout(late);
+    asking?.abort();
+    early = late = asking = null;
+    here = there = settled;
+    const draft = field("draft").value;
+    forget(draft);
+    line.replaceChildren();
+    delete line.dataset.says;
+    const body = new URLSearchParams({ draft });
+    fetch("/desk/unsaved/away", { method: "POST", body, redirect: "manual" }).catch(() => {});
+  };
+
   const typed = () => {
     if (!dirty()) {
+      takeBack();
       return;
     }
     early ??= setTimeout(keepHere, SOON);

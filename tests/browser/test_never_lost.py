@@ -55,6 +55,23 @@ def test_written_on_a_train_and_published_at_home(look: Any) -> None:
         assert page.locator(".kept:visible", has_text="tunnel").all_inner_texts() == [], path
 
 
+def test_what_was_taken_back_by_hand_is_not_offered_again(look: Any) -> None:
+    window = look()
+    page = write(window)
+    page.get_by_label("Title").fill("A changed mind")
+    says(page, "Kept as you type")
+    with page.expect_response("**/desk/unsaved/away"):
+        page.get_by_label("Title").fill("")
+    page.locator(".keeping:empty").wait_for(state="attached")
+    for path in ("/desk/posts/new", "/desk/posts"):
+        page.goto(window.url + path)
+        page.locator("h1").first.wait_for()
+        assert page.locator(".kept", has_text="A changed mind").count() == 0, path
+    page.goto(f"{window.url}/desk/posts/new")
+    page.get_by_label("Title").fill("Another mind")
+    says(page, "Kept as you type")
+
+
 def test_another_device_finds_what_the_blog_kept(look: Any) -> None:
     page = write(look())
     page.locator("#w-body").fill("Typed on the first device.")

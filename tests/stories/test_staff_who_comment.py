@@ -19,6 +19,13 @@ def test_whoever_is_signed_in_writes_under_their_own_name_and_at_once(blog: Site
     assert "Author" in page.words
 
 
+def test_whoever_else_is_of_the_blog_is_told_from_strangers(blog: Site, ada: Browser, nia: Browser) -> None:
+    path = blog.publish(ada)
+    nia.follow(nia.open(path).send("comment-form", body="The hall opens at nine."))
+    html = blog.visitor().open(path).html
+    assert html.count('class="badge staff"') == 1 and 'class="badge author"' not in html
+
+
 def test_a_name_is_not_asked_of_whoever_is_signed_in(blog: Site, ada: Browser) -> None:
     path = blog.publish(ada)
     assert ada.open(path).send("comment-form", body="Nothing more to say.").status == 303
@@ -69,6 +76,7 @@ def test_a_stranger_with_the_address_of_the_house_waits_and_is_marked(blog: Site
     for key in waiting(nia):
         nia.post("/desk/decisions", {"comment": key, "decision": "approved"})
     assert 'class="badge author"' not in blog.visitor().open(path).html
+    assert 'class="badge staff"' not in blog.visitor().open(path).html
 
 
 def test_the_sign_in_page_leads_whoever_is_signed_in_to_the_desk(blog: Site, ada: Browser) -> None:
