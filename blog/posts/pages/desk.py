@@ -11,7 +11,7 @@ from blog.accounts.models import Account
 from blog.accounts.roles import Capability, may, writes_unfiltered
 from blog.errors import Refusal
 from blog.languages.sentences import Sentence, say
-from blog.posts import publishing, revisions, unsaved, writing
+from blog.posts import publishing, unsaved, writing
 from blog.posts.forms import BESIDE, WORDS, PostForm
 from blog.posts.models import Post, PostKind, PostStatus
 from blog.posts.pages import formviews, views
@@ -42,7 +42,7 @@ SAVED = {
     "theirs": say("This is the other text. Yours is kept as unsaved; take it up whenever you like."),
     "unsigned": say("Saved. You do not sign that post any more, so it is no longer among yours."),
     "away": say("Put away. It is found here for two more days:"),
-    "brought": say("The words of that revision are the newest ones now. Readers see them once you publish."),
+    "brought": say("Words and cover of that revision are the newest ones now. Readers see them once you publish."),
 }
 REFUSALS = (PermalinkTaken, SavedMeanwhile, PagesAreEditors, publishing.MayNotPublish)
 
@@ -203,7 +203,7 @@ def _show_again(visit: Visit, post: Post | None, form: PostForm) -> Response:
 
 def _bring_together(db: Session, visit: Visit, post: Post, form: PostForm) -> Response:
     """Both texts in the box, to be read over and saved; where they began with nothing in common, side by side again."""
-    base = revisions.find_by_number(db, post, form.began or form.base)
+    base = writing.find_by_number(db, post, form.began or form.base)
     newest = writing.newest_revision(db, post)
     if base is None:
         return _refuse(db, visit, post, form, SavedMeanwhile())
@@ -217,7 +217,7 @@ def _bring_together(db: Session, visit: Visit, post: Post, form: PostForm) -> Re
 def _conflict(db: Session, visit: Visit, post: Post, form: PostForm, words: Sentence | None = None) -> Conflict:
     newest = writing.newest_revision(db, post)
     saver = db.get(Account, newest.saved_by) if newest.saved_by is not None else None
-    base = revisions.find_by_number(db, post, form.began or form.base)
+    base = writing.find_by_number(db, post, form.began or form.base)
     return conflict_of(form, newest, saver, visit.person, base, words)
 
 

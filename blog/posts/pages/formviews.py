@@ -12,6 +12,7 @@ from blog.accounts.roles import Capability, may, writes_unfiltered
 from blog.languages.sentences import Sentence, say
 from blog.languages.written import language_name, languages_by_name, read_language
 from blog.posts.bylines import is_own
+from blog.posts.covers import cover_of
 from blog.posts.forms import PostForm
 from blog.posts.models import Post, PostKind, PostStatus, Unsaved
 from blog.posts.pages import views
@@ -188,6 +189,7 @@ def form_page(visit: Visit, form: FormView, post: Post | None, around: Around, s
         title=form.title or (say("A new page") if form.is_page else say("A new post")),
         form=_as_its_kind(visit, form, post),
         around=around,
+        cover=cover_of(post.newest) if post and post.newest else None,
         public=views.href(post.permalink) if post and post.permalink and public else None,
         draft_differs=bool(public and post and post.newest_revision_id != post.shown_revision_id),
         elsewhere=_pictures_elsewhere(around, visit.settings.url),
