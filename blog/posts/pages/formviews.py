@@ -17,6 +17,7 @@ from blog.posts.forms import PostForm
 from blog.posts.models import Post, PostKind, PostStatus, Unsaved
 from blog.posts.pages import views
 from blog.posts.pages.conflicts import Conflict
+from blog.posts.pages.writers import others_with
 from blog.posts.pictures import silent_pictures
 from blog.posts.rules import rule_for
 from blog.posts.unsaved import Waiting, new_draft, read_draft
@@ -189,6 +190,7 @@ def form_page(visit: Visit, form: FormView, post: Post | None, around: Around, s
         title=form.title or (say("A new page") if form.is_page else say("A new post")),
         form=_as_its_kind(visit, form, post),
         around=around,
+        others=others_with(visit, post.id) if post else (),
         cover=cover_of(post.newest) if post and post.newest else None,
         public=views.href(post.permalink) if post and post.permalink and public else None,
         draft_differs=bool(public and post and post.newest_revision_id != post.shown_revision_id),
