@@ -11,14 +11,15 @@ from blog.accounts.models import Account
 from blog.accounts.roles import Capability, may, writes_unfiltered
 from blog.errors import Refusal
 from blog.languages.sentences import Sentence, say
-from blog.posts import publishing, unsaved, writing
+from blog.posts import publishing, together, unsaved, writing
 from blog.posts.forms import BESIDE, WORDS, PostForm
 from blog.posts.models import Post, PostKind, PostStatus
 from blog.posts.pages import formviews, views
-from blog.posts.pages.conflicts import Conflict, brought_together, conflict_of
+from blog.posts.pages.conflicts import Conflict, conflict_of
 from blog.posts.pages.formviews import Around
 from blog.posts.permalinks import PermalinkTaken
 from blog.posts.pictures import dressed
+from blog.posts.together import Together
 from blog.posts.unsaved import Waiting
 from blog.posts.writing import PagesAreEditors, SavedMeanwhile
 from blog.web.rendering import go_to
@@ -202,23 +203,22 @@ def _show_again(visit: Visit, post: Post | None, form: PostForm) -> Response:
 
 
 def _bring_together(db: Session, visit: Visit, post: Post, form: PostForm) -> Response:
-    """Both texts in the box, to be read over and saved; where they began with nothing in common, side by side again."""
+    """What both did, in the form, to be read over and saved; where they began with nothing in common, side by side."""
     base = writing.find_by_number(db, post, form.began or form.base)
     newest = writing.newest_revision(db, post)
     if base is None:
         return _refuse(db, visit, post, form, SavedMeanwhile())
-    body, words = brought_together(form, base, newest)
-    merged = replace(form, body=body)
-    view = formviews.as_typed(visit, post, merged, None, str(newest.number))
-    conflict = _conflict(db, visit, post, merged, words)
+    both = together.bring_together(post, form, base, newest)
+    view = formviews.as_typed(visit, post, both.form, None, str(newest.number))
+    conflict = _conflict(db, visit, post, both.form, both)
     return formviews.form_page(visit, view, post, Around(conflict=conflict))
 
 
-def _conflict(db: Session, visit: Visit, post: Post, form: PostForm, words: Sentence | None = None) -> Conflict:
+def _conflict(db: Session, visit: Visit, post: Post, form: PostForm, both: Together | None = None) -> Conflict:
     newest = writing.newest_revision(db, post)
     saver = db.get(Account, newest.saved_by) if newest.saved_by is not None else None
     base = writing.find_by_number(db, post, form.began or form.base)
-    return conflict_of(form, newest, saver, visit.person, base, words)
+    return conflict_of(post, form, newest, saver, visit.person, base, both)
 
 
 def _refuse(db: Session, visit: Visit, post: Post | None, form: PostForm, refusal: Refusal) -> Response:
