@@ -12,6 +12,7 @@ from blog.accounts.roles import Capability, may, writes_unfiltered
 from blog.errors import Refusal
 from blog.languages.sentences import Sentence, say
 from blog.posts import publishing, together, unsaved, writing
+from blog.posts.cleaned import cleaned_of
 from blog.posts.forms import BESIDE, WORDS, PostForm
 from blog.posts.models import Post, PostKind, PostStatus
 from blog.posts.pages import formviews, views
@@ -93,7 +94,7 @@ def show_post_form(db: Session, visit: Visit) -> Response:
         return formviews.form_page(visit, formviews.of_unsaved(visit, post, text), post, Around(taken_up=text))
     newest = post.newest
     preview = {"title": newest.title, "html": newest.html} if newest and newest.html else None
-    around = Around(preview=preview, saved=saved, waiting=_waiting(db, visit, post))
+    around = Around(preview=preview, saved=saved, waiting=_waiting(db, visit, post), cleaned=cleaned_of(db, post))
     return formviews.form_page(visit, formviews.of_post(visit, post), post, around)
 
 
