@@ -59,7 +59,7 @@ def publish(
     set_tags(db, post, form.tag_names)
     post.language = revision.plan.get("language", post.language or "") or None
     outbox.take_back(db, JOB, _about(post))
-    post.shown_revision_id = revision.id
+    post.shown_revision_id, post.cover_id = revision.id, revision.cover_id
     revision.published_at, revision.published_by = now, by.id if by else None
     post.published_at = time
     post.status = PostStatus.SCHEDULED if future else PostStatus.PUBLISHED
