@@ -56,7 +56,8 @@ const watch = () => {
   const line = form.querySelector(".keeping");
   let settled = form.dataset.unsaved ? "" : said(now());
   let here = settled;
-  let there = settled;
+  // What was taken up came from the blog, which may have newer words by now: it is not sent back as it came.
+  let there = form.dataset.kept ? said(now()) : settled;
   let asking = null;
   let early = null;
   let late = null;
@@ -78,8 +79,12 @@ const watch = () => {
     if (blank(fields)) {
       return true;
     }
-    const entry = { post: form.dataset.post, base: field("revision").value, at: Date.now(), fields, sent };
-    const kept = store({ ...entries(), [field("draft").value]: entry });
+    const all = entries();
+    const before = all[field("draft").value];
+    // When it was typed, not when the page was left: what another device typed meanwhile is newer.
+    const at = before && said(before.fields) === said(fields) ? before.at : Date.now();
+    const entry = { post: form.dataset.post, base: field("revision").value, at, fields, sent };
+    const kept = store({ ...all, [field("draft").value]: entry });
     here = kept ? said(fields) : here;
     return kept;
   };
