@@ -56,7 +56,8 @@ const watch = () => {
   const line = form.querySelector(".keeping");
   let settled = form.dataset.unsaved ? "" : said(now());
   let here = settled;
-  let there = settled;
+  // What was taken up came from the blog, which may have newer words by now: it is not sent back as it came.
+  let there = form.dataset.kept ? said(now()) : settled;
   let asking = null;
   let early = null;
   let late = null;
@@ -78,8 +79,13 @@ const watch = () => {
     if (blank(fields)) {
       return true;
     }
-    const entry = { post: form.dataset.post, base: field("revision").value, at: Date.now(), fields, sent };
-    const kept = store({ ...entries(), [field("draft").value]: entry });
+    const all = entries();
+    const before = all[field("draft").value];
+    // When it was typed, not when the page was left: what another device typed meanwhile is newer.
+    const at = before && said(before.fields) === said(fields) ? before.at : Date.now();
+    const known = said(fields) === there;
+    const entry = { post: form.dataset.post, base: field("revision").value, at, fields, sent, known };
+    const kept = store({ ...all, [field("draft").value]: entry });
     here = kept ? said(fields) : here;
     return kept;
   };
@@ -119,8 +125,11 @@ const watch = () => {
       const body = new URLSearchParams({ ...fields, ...names });
       const answer = await fetch("/desk/unsaved", { method: "POST", body, signal: asking.signal, redirect: "manual" });
       const { newer } = answer.ok ? await answer.json() : {};
-      there = answer.ok ? said(fields) : there;
       asking = null;
+      there = answer.ok ? said(fields) : there;
+      if (answer.ok && settled !== null) {
+        keepHere();
+      }
       answered(answer.status >= 500 ? 500 : answer.status, newer);
       if (answer.status >= 500) {
         later(AGAIN);
@@ -226,9 +235,12 @@ const take = (draft, entry, typed) => {
   typed();
 };
 
+// What never reached the blog is news to it, whatever the clocks of the two say.
+const isNews = (entry, kept) => !entry.known || entry.at > Date.parse(kept ?? "") + 1000;
+
 const offer = (draft, entry, typed) => {
   const older = document.querySelector(`.kept[data-draft="${draft}"]`);
-  if (older && !(entry.at > Date.parse(older.dataset.kept) + 1000)) {
+  if (older && !isNews(entry, older.dataset.kept)) {
     return;
   }
   const notice = words.querySelector("[data-found]").cloneNode(true);
@@ -243,8 +255,8 @@ const offer = (draft, entry, typed) => {
     older?.querySelector("form").requestSubmit();
   });
   if (older) {
-    // The device has it newer than the blog.
-    older.hidden = true;
+    // Where the blog has something newer from another device, both are offered.
+    older.hidden = entry.at > Date.parse(older.dataset.kept);
   }
   form.before(notice);
 };
@@ -256,7 +268,7 @@ const recall = (typed) => {
       forget(draft);
     } else if (entry.post === form.dataset.post && !sameWords(entry.fields, shown)) {
       const own = draft === field("draft").value;
-      if (!own || entry.at > Date.parse(form.dataset.kept ?? "") + 1000) {
+      if (!own || isNews(entry, form.dataset.kept)) {
         offer(draft, entry, typed);
       }
     }

@@ -8,21 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.browser.desk import PASTE, body, holds
 from tests.media.drawing import draw
 
 OLIVE = "olive@example.org"
-PASTE = """([kind, content]) => {
-  const data = new DataTransfer();
-  if (kind === "html") {
-    data.setData("text/html", content);
-    data.setData("text/plain", "plain words");
-  } else {
-    const bytes = Uint8Array.from(atob(content), (one) => one.charCodeAt(0));
-    data.items.add(new File([bytes], "kettle.png", { type: "image/png" }));
-  }
-  const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
-  document.getElementById("w-body").dispatchEvent(paste);
-}"""
 
 
 def begin(window: Any) -> Any:
@@ -31,15 +20,6 @@ def begin(window: Any) -> Any:
     page.get_by_label("Title").fill("Composed")
     page.locator("#w-body").focus()
     return page
-
-
-def body(page: Any) -> str:
-    return str(page.locator("#w-body").input_value())
-
-
-def holds(page: Any, words: str | re.Pattern[str]) -> None:
-    """Until the box holds it: a function waited for in the page is an eval, which the page's policy forbids."""
-    pytest.importorskip("playwright.sync_api").expect(page.locator("#w-body")).to_have_value(words)
 
 
 def test_marks_by_button_and_key_and_the_page_as_it_will_be(look: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import Watched
+from tests.browser.desk import save, says
 
 OLIVE, RUT = "olive@example.org", "rut@example.org"
 
@@ -15,15 +16,6 @@ OLIVE, RUT = "olive@example.org", "rut@example.org"
 def write(window: Watched, path: str = "/desk/posts/new") -> Any:
     window.sign_in(OLIVE)
     return window.open(path)
-
-
-def says(page: Any, words: str) -> None:
-    page.locator(".keeping", has_text=words).wait_for()
-
-
-def save(page: Any, action: str = "save") -> None:
-    page.locator(f"button[value={action}]").first.click()
-    page.wait_for_load_state()
 
 
 def test_written_on_a_train_and_published_at_home(look: Any) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.desk import give_a_device
+
 WAYS = "/desk/you/signing-in"
 
 
@@ -13,14 +15,7 @@ WAYS = "/desk/you/signing-in"
 def window(look: Any) -> Any:
     """A window of a computer with a device that knows its person."""
     window = look()
-    line = window.context.new_cdp_session(window.page)
-    line.send("WebAuthn.enable")
-    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
-    added = line.send(
-        "WebAuthn.addVirtualAuthenticator",
-        {"options": {**options, "isUserVerified": True, "automaticPresenceSimulation": True}},
-    )
-    window.device, window.line = added["authenticatorId"], line
+    give_a_device(window)
     return window
 
 
