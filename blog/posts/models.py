@@ -253,10 +253,14 @@ class MenuEntry(Row):
 
 class PostTag(Row):
     __tablename__ = "post_tags"
+    __table_args__ = (Index("ix_post_tags_tag_id_published_at_post_id", "tag_id", "published_at", "post_id"),)
 
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
-    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True, index=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(default=0)
+    # When the post was published, and None while readers do not see it; kept by `filing.py`, so that the newest posts
+    # of a tag stand together in the index, however many there are.
+    published_at: Mapped[datetime | None]
 
 
 class FormerPath(Row):

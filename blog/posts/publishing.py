@@ -15,6 +15,7 @@ from blog.database.versions import move_versions
 from blog.errors import Refusal
 from blog.jobs import outbox
 from blog.posts.bylines import is_own
+from blog.posts.filing import file_posts
 from blog.posts.forms import PostForm
 from blog.posts.models import FormerPath, Post, PostKind, PostRevision, PostStatus
 from blog.posts.permalinks import give_permalink, is_taken, leave_path, make_permalink
@@ -125,6 +126,7 @@ def _about(post: Post) -> str:
 def _show_change(db: Session, post: Post, now: datetime, was_page: bool = False) -> None:
     """Every page of the blog may name a page in its menu; a post stands in lists."""
     db.flush()
+    file_posts(db, [post.id])
     index_posts(db, [post.id])
     show_pictures(db, [post.id])
     everywhere = ["site"] if was_page or post.kind == PostKind.PAGE else []
