@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from blog.languages.sentences import Sentence, say, say_count
 from blog.markup.differences import Difference, Kind
+from blog.markup.highlighting import highlight
 from blog.markup.text import excerpt
 from blog.moderation.buttons import Decision
 from blog.moderation.folding import Fold
@@ -89,6 +92,15 @@ class Card:
     note: str = ""
     # Near-duplicates that wait beneath it.
     fold: Fold | None = None
+
+    @property
+    def marked(self) -> Markup:
+        """Its words, those marked that the signals beside them are about, each by its signal's letter."""
+        letters: dict[str, str] = {}
+        for finding in () if self.reports else self.findings:
+            for words in finding.matter.split(", "):
+                letters.setdefault(words.strip(), finding.letter)
+        return highlight(self.html, letters)
 
     @property
     def change_words(self) -> Sentence | None:

@@ -2,7 +2,6 @@
 
 import { settleFolds } from "./fold.js";
 import { watch } from "./live.js";
-import { markAll } from "./marks.js";
 import { write } from "./words.js";
 
 const DECISIONS = { a: "approved", u: "pending", n: "rejected", s: "spam", d: "deleted" };
@@ -205,7 +204,6 @@ function submit(event) {
 function wake() {
   document.documentElement.classList.toggle("keys-on", keysAreOn());
   for (const hidden of wrap.querySelectorAll("[data-scripted]")) hidden.hidden = false;
-  markAll(wrap.querySelectorAll("article.card"));
   settleFolds();
   const box = document.getElementById("keys-off");
   if (box) box.checked = keysAreOn();

@@ -162,20 +162,39 @@ def test_z_takes_back_an_edit_as_well(desk: Watched) -> None:
     page.locator("article.card", has_text="First word.").wait_for()
 
 
-def test_what_a_signal_is_about_is_marked_in_the_text_with_its_letter(desk: Watched) -> None:
+@pytest.mark.parametrize(("scripts", "width", "dark"), [(True, 1280, False), (False, 360, False), (False, 360, True)])
+def test_what_a_signal_is_about_is_marked_in_the_text_with_its_letter(
+    desk: Watched, scripts: bool, width: int, dark: bool
+) -> None:
     """D7"""
     reader = desk.served.client()
     path = reader.http.get("/").text.split("<h2")[1].split('href="')[1].split('"')[0]
     said = {"body": "See *https://new-here.example/a* & <b>tell</b> me.", "name": "Sol"}
     assert reader.http.post("/comments", data={**reader.comment_form(path), **said}).status_code == 303
-    page = desk.open("/desk/comments")
+    browser = desk.context.browser
+    assert browser is not None
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        java_script_enabled=scripts,
+        color_scheme="dark" if dark else "light",
+    )
+    window = Watched(context, desk.served)
+    window.sign_in("mo@example.org")
+    page = window.open("/desk/comments")
     card = page.locator("article.card", has_text="tell me.")
-    assert card.locator(".words mark").inner_text() == "new-here.example"
+    mark = card.locator(".words mark")
+    assert mark.inner_text() == "new-here.example"
     letter = card.locator(".words mark + sup").inner_text()
     assert "no approved comment has led to" in card.locator(".signals li", has_text=letter).first.inner_text()
     assert card.locator(".words a").count() == 0
-    page.keyboard.press("j")
-    desk.check_quiet()
+    box = mark.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    if scripts:
+        page.keyboard.press("j")
+    window.check_quiet()
+    context.close()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
