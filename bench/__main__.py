@@ -12,6 +12,7 @@ from bench.cores import pin_load
 from bench.deciding import measure_decisions, measure_queue
 from bench.keeping import measure_keeping
 from bench.lasting import measure_memory, measure_start
+from bench.lists import measure_lists
 from bench.pages import measure_pages
 from bench.report import Row, keep, show
 from bench.screening import measure_screening
@@ -25,6 +26,7 @@ BENCHES: dict[str, Callable[[Path, Sizes], list[Row]]] = {
     "sending": measure_sending,
     "queue": measure_queue,
     "decisions": measure_decisions,
+    "lists": measure_lists,
     "keeping": measure_keeping,
     "screening": measure_screening,
     "memory": measure_memory,
@@ -34,7 +36,7 @@ SIZES = {"full": FULL, "quick": QUICK, "tiny": TINY}
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Measures P1–P8, P10, P11 and P13.")
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measures P1–P11 and P13.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which of {', '.join(BENCHES)} (default: all)")
     parser.add_argument("--quick", dest="size", action="store_const", const="quick", default="full", help="under 60 s")
     parser.add_argument("--size", choices=SIZES, help="how much is measured")

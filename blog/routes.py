@@ -6,7 +6,7 @@ from blog.accounts.pages import address, codes, forgotten, passkeys, ways, you
 from blog.accounts.pages import signing_in as accounts
 from blog.accounts.roles import Capability, may
 from blog.checkup import pages as checkup
-from blog.comments.pages import answering, finding, following, identity, pinning, receipts, reporting
+from blog.comments.pages import answering, finding, following, identity, newest, pinning, receipts, reporting
 from blog.comments.pages import sending as comments
 from blog.feeds import pages as feeds
 from blog.importers import pages as importing
@@ -67,6 +67,7 @@ ROUTES: tuple[Route, ...] = (
     # commenters
     Route("GET",  "/comments",                  comments.show_comments_home,      ANYONE),
     Route("POST", "/comments",                  comments.submit_comment,          ANYONE, keeper=comments.refuse_comment),
+    Route("GET",  "/-/comments",                newest.show_newest,               ANYONE),
     Route("GET",  "/-/comment/{comment}",       finding.show_comment,             ANYONE),
     Route("GET",  "/-/reply/{comment}",         comments.show_reply_form,         ANYONE),
     Route("GET",  "/-/report/{comment}",        reporting.show_report_form,       ANYONE),

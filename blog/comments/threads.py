@@ -96,6 +96,8 @@ class Voice:
     post_title: str
     at: datetime
     count: int = 0
+    # Of its row: it decides the order where times are the same.
+    number: int = 0
 
     @property
     def href(self) -> str:
@@ -150,11 +152,12 @@ def _in_order(
     return thread, found
 
 
-def latest(db: Session, site: SiteSettings, limit: int) -> list[Voice]:
-    """The comments that appeared last on the blog, newest first."""
-    newest = (Comment.published_at.desc(), Comment.id.desc())
-    query = _voices().where(readable_beside(), not_hidden(site)).order_by(*newest).limit(limit)
-    return [_voice(row) for row in db.execute(query)]
+def latest(db: Session, site: SiteSettings, limit: int, where: Any = None, backwards: bool = False) -> list[Voice]:
+    """The comments that appeared last on the blog, newest first; `where` leaves some out, `backwards` begins at the
+    oldest of them."""
+    order = (Comment.published_at, Comment.id) if backwards else (Comment.published_at.desc(), Comment.id.desc())
+    query = _voices().where(readable_beside(), not_hidden(site)).order_by(*order).limit(limit)
+    return [_voice(row) for row in db.execute(query if where is None else query.where(where))]
 
 
 def voices(db: Session, post_ids: Sequence[int]) -> dict[int, Voice]:
@@ -240,6 +243,7 @@ def _voices() -> Any:
         select(
             *(Comment.public_id, Comment.name, words, Post.permalink, PostRevision.title),
             *(Comment.published_at, Comment.created_at, Comment.post_id, Post.comment_count),
+            Comment.id.label("number"),
         )
         .join(CommentRevision, CommentRevision.id == Comment.shown_revision_id)
         .join(Post, Post.id == Comment.post_id)
@@ -258,4 +262,5 @@ def _voice(row: Any) -> Voice:
         post_title=row.title,
         at=row.published_at or row.created_at,
         count=row.comment_count,
+        number=row.number,
     )

@@ -14,11 +14,16 @@ from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from blog.errors import Refusal
 from blog.posts.models import FormerTag, Post, PostKind, PostRevision, PostStatus, PostTag, Tag
-from blog.posts.rules import rule_for
+from blog.posts.rules import not_hidden, rule_for
 from blog.posts.shown import Readable
-from blog.site.settings import read_site
+from blog.site.settings import SiteSettings, read_site
 
 A_PAGE = 10
+# A list of the most discussed posts looks at so many of the newest: no day has to come for a post to leave it.
+AMONG = 200
+# Fewer comments are no discussion.
+A_DISCUSSION = 2
+MOST_DISCUSSED = 5
 
 
 class PostNotFound(Refusal):
@@ -37,6 +42,14 @@ class Listing:
     posts: list[Post]
     older: str | None
     newer: str | None = None
+
+
+class Discussed(NamedTuple):
+    """A post and how many comments readers see under it; `permalink` as it is stored."""
+
+    permalink: str
+    title: str
+    comments: int
 
 
 def find_by_path(db: Session, path: str) -> Post | None:
@@ -144,6 +157,18 @@ def follow_tag(db: Session, slug: str) -> Tag | None:
     if tag is None and (former := find_former_tag(db, slug)) is not None and former.tag_id is not None:
         return db.get(Tag, former.tag_id)
     return tag
+
+
+def most_discussed(db: Session, site: SiteSettings, where: Any = None, among: int = AMONG) -> list[Discussed]:
+    """The posts with the most comments readers see, of the `among` newest that `where` lets in: a few, or none."""
+    newest = select(Post.id).where(Post.status == PostStatus.PUBLISHED, Post.kind == PostKind.POST)
+    newest = newest.order_by(Post.published_at.desc(), Post.id.desc()).limit(among)
+    latest = (newest if where is None else newest.where(where)).subquery()
+    query = select(Post.permalink, PostRevision.title, Post.comment_count).join(latest, latest.c.id == Post.id)
+    query = query.join(PostRevision, PostRevision.id == Post.shown_revision_id)
+    query = query.where(Post.comment_count >= A_DISCUSSION, not_hidden(site))
+    query = query.order_by(Post.comment_count.desc(), Post.published_at.desc(), Post.id.desc()).limit(MOST_DISCUSSED)
+    return [Discussed(path or "/", title, comments) for path, title, comments in db.execute(query)]
 
 
 class Neighbour(NamedTuple):

@@ -23,7 +23,7 @@ SHOWN = [
 
 
 def shown(html: str) -> str:
-    return "".join(re.findall(r'<dd class="kin"><a href="[^"]*">Post (\d)</a>', html))
+    return "".join(re.findall(r'<dd class="leaders kin"><a href="[^"]*">Post (\d)</a>', html))
 
 
 @pytest.mark.parametrize(("tags", "own", "wanted"), SHOWN)

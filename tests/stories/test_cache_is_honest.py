@@ -29,7 +29,7 @@ class Town:
         self.moderator = moderator
         self.chance = random.Random(seed)
         self.receipts: list[tuple[Browser, str]] = []
-        self.paths = ["/", "/feeds/posts/default", "/2026/", "/2026/10/", "/tags/kettles", "/moderation"]
+        self.paths = ["/", "/feeds/posts/default", "/2026/", "/2026/10/", "/tags/kettles", "/moderation", "/-/comments"]
         self.posts = 0
 
     def step(self) -> str:
@@ -74,7 +74,7 @@ class Town:
         self.author.post("/desk/menu", [*entry.filled(**label)[:-1], ("action", action)])
 
     def comment(self) -> None:
-        path = self.chance.choice(self.paths[6:])
+        path = self.chance.choice(self.paths[7:])
         page = self.blog.visitor().get(path)
         if page.status == 200 and 'id="comment-form"' in page.html:
             sent = page.send("comment-form", body=f"Said at {self.blog.clock.now} {self.chance.random()}", name="Sol")

@@ -60,6 +60,7 @@ CASES: dict[tuple[str, str], Case] = {
     ("GET", "/robots.txt"): at("/robots.txt"),
     ("GET", "/tags/{tag}"): Case(tags, only={"draft's": frozenset()}),
     ("GET", "/moderation"): at("/moderation"),
+    ("GET", "/-/comments"): at("/-/comments"),
     ("GET", "/healthz"): at("/healthz"),
     ("GET", "/comments"): Case(lambda world, person: {"only": Ask("/comments")}, DONE),
     ("POST", "/comments"): Case(new_comments, DONE, only={"draft": frozenset(), "withdrawn": frozenset()}),

@@ -19,11 +19,13 @@ from blog.posts.bylines import signatures
 from blog.posts.pages import archives, bloggers, elsewhere, linked, views
 from blog.posts.permalinks import find_former
 from blog.posts.reading import (
+    AMONG,
     Listing,
     find_former_tag,
     find_tag,
     follow_tag,
     list_posts,
+    most_discussed,
     neighbours,
     published_between,
     with_tag,
@@ -36,6 +38,8 @@ from blog.web.rendering import foresee, moved_here, moved_to, public_page
 from blog.web.visits import Visit
 
 LATELY = 3
+# Of a year so many posts are looked at for those most is said about: three a day.
+OF_A_YEAR = 1000
 # What Blogger put behind its own addresses, and nobody else needs: the address without it is the right one.
 BLOGGERS = ("showComment", "m", "commentPage", "spref")
 MILLISECONDS = re.compile(r"[0-9]{12,14}")
@@ -51,7 +55,8 @@ def show_home(db: Session, visit: Visit) -> Response:
     if listing is None or not (first or listing.posts):
         return show_missing(visit)
     lately = [views.lately(said) for said in threads.latest(db, visit.site, LATELY)] if first else []
-    return list_page(db, visit, listing, title=visit.site.title, heading=None, lately=lately)
+    discussed = _discussed(db, visit, listing)
+    return list_page(db, visit, listing, title=visit.site.title, heading=None, lately=lately, discussed=discussed)
 
 
 def show_year(db: Session, visit: Visit) -> Response:
@@ -62,7 +67,7 @@ def show_year(db: Session, visit: Visit) -> Response:
     start, end = _utc(datetime(year, 1, 1, tzinfo=zone)), _utc(datetime(year + 1, 1, 1, tzinfo=zone))
     heading = say("Written in %(time)s", time=str(year))
     around = archives.around_year(db, visit, start, end)
-    return _show_part(db, visit, published_between(start, end), heading, around=around)
+    return _show_part(db, visit, published_between(start, end), heading, around=around, of_a_year=True)
 
 
 def show_month(db: Session, visit: Visit) -> Response:
@@ -193,12 +198,23 @@ def _show_part(
     around: archives.Around | None = None,
     about: archives.About | None = None,
     feed: str = "/feeds/posts/default",
+    of_a_year: bool = False,
 ) -> Response:
     listing = listing_of(db, visit, where)
     if listing is None or not listing.posts:
         return show_missing(visit)
-    more = {"around": around, "about": about, "feed": feed}
+    discussed = _discussed(db, visit, listing, where, OF_A_YEAR) if of_a_year else []
+    more = {"around": around, "about": about, "feed": feed, "discussed": discussed}
     return list_page(db, visit, listing, title=heading, heading=heading, lately=[], **more)
+
+
+def _discussed(
+    db: Session, visit: Visit, listing: Listing, where: Any = None, among: int = AMONG
+) -> list[views.Discussion]:
+    """On the first of several pages, the posts most is said about; a single page shows what there is by itself."""
+    if listing.older is None or "before" in visit.query:
+        return []
+    return [views.discussion(one) for one in most_discussed(db, visit.site, where, among)]
 
 
 def listing_of(db: Session, visit: Visit, where: Any = None) -> Listing | None:
@@ -227,7 +243,7 @@ def list_page(
         canonical=_list_href(visit, visit.query.get("before", "")),
         older=_list_href(visit, listing.older) if listing.older else None,
         newer=_list_href(visit, listing.newer) if listing.newer is not None else None,
-        **{"around": None, "about": None, "author": None, **more},
+        **{"around": None, "about": None, "author": None, "discussed": [], **more},
         until=min((ruling.until for ruling in rulings.values() if ruling.until is not None), default=None),
     )
 

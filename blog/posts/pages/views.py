@@ -18,7 +18,7 @@ from blog.posts.authors import path_of
 from blog.posts.bylines import Signature, signatures
 from blog.posts.covers import Cover, cover_of
 from blog.posts.models import Post, PostKind, PostStatus
-from blog.posts.reading import Neighbour
+from blog.posts.reading import Discussed, Neighbour
 from blog.posts.rules import Ruling
 from blog.posts.shown import Readable
 from blog.posts.words import STATUS_WORDS
@@ -79,6 +79,15 @@ class Lately:
     href: str
     post_title: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Discussion:
+    """A post in the list of those most is said about; `path` leads to what is said."""
+
+    title: str
+    path: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -163,6 +172,10 @@ def entry(post: Post, voice: Any, ruling: Ruling, signed: Sequence[Signature] = 
 def lately(said: Any) -> Lately:
     """A comment for the list of the newest; `said` comes from `threads.latest`."""
     return Lately(said.name, said.words, said.href, said.post_title, said.at)
+
+
+def discussion(of: Discussed) -> Discussion:
+    return Discussion(of.title, f"{href(of.permalink)}#comments", of.comments)
 
 
 def rows(db: Session, posts: Sequence[Post]) -> list[Row]:
