@@ -17,6 +17,8 @@ from blog.markup.limits import TooIntricate
 
 TAG = re.compile(r"""<(/?)([a-zA-Z][^\s"'<>/=]*+)((?:[^"'<>]|"[^"]*+"|'[^']*+')*+)>""")
 ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+""")
+# Where a tag, a comment or a declaration may begin; any other "<" is somebody's sign.
+OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
 REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
 # What stands between these was written for a machine. It is taken out with its tags, so that nobody reads
@@ -76,7 +78,8 @@ def pieces(source: str) -> Iterator[tuple[str, re.Match[str] | None]]:
     """Text and the tag after it, in order; comments, declarations and silent elements are left out."""
     position = text_from = 0
     unended: set[str] = set()
-    while (position := source.find("<", position)) >= 0:
+    while found := OPENING.search(source, position):
+        position = found.start()
         tag = TAG.match(source, position)
         end = silent_end(source, position, tag, unended)
         if end or tag:

@@ -24,10 +24,17 @@ COMMENT_DEPTH = 32
 POST_DEPTH = 60
 COMMENT_TAG_COUNT = 1_600
 POST_TAG_COUNT = 60_000
+# Unfiltered HTML is cleaned twice, once as it is kept and once for feeds and the search; a tag takes a tenth of a
+# millisecond, and somebody waits for it.
+UNFILTERED_TAG_COUNT = 4_000
 
 
 class Unreadable(ValueError):
     """This text holds characters that cannot be stored. Please paste it again as plain text."""
+
+
+class TooManyTags(ValueError):
+    """A text with unfiltered HTML may have up to 4,000 tags. Please divide it."""
 
 
 class TooLong(ValueError):

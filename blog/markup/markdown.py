@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 
 from markdown_it import MarkdownIt
@@ -10,11 +11,21 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from blog.markup.extras import set_extras
-from blog.markup.limits import ADDRESSES, BRACKETS, MARKDOWN_NESTING, POST_ADDRESSES, POST_STARS, TooIntricate
+from blog.markup.limits import (
+    ADDRESSES,
+    BRACKETS,
+    MARKDOWN_NESTING,
+    POST_ADDRESSES,
+    POST_STARS,
+    POST_TAG_COUNT,
+    TooIntricate,
+)
 from blog.markup.typography import set_type
 
 # In a comment a line that begins with "#" or four spaces is a line, and a definition would vanish from sight.
 NOT_IN_COMMENTS = ["heading", "lheading", "table", "image", "reference", "code"]
+
+BLOCK = re.compile(r"\n[ \t]*\n(?=[ \t]*[^\s])")
 
 # A parser with a linkifier keeps its place in itself, so two threads must not share one.
 shelf = threading.local()
@@ -51,7 +62,9 @@ def check_nesting(tokens: list[Token]) -> None:
 
 def post_html(text: str) -> str:
     """The HTML of a post before any cleaning. Raises TooIntricate."""
-    if text.count("://") > POST_ADDRESSES or text.count("*") > POST_STARS:
+    # Of so many paragraphs the cleaner would find too many tags, after a parser that is slower than counting.
+    blocks = sum(1 for _ in BLOCK.finditer(text))
+    if text.count("://") > POST_ADDRESSES or text.count("*") > POST_STARS or 2 * blocks > POST_TAG_COUNT:
         raise TooIntricate
     parser = post_parser()
     # Two posts may stand on one page: their footnotes are told apart by a name made from the text.

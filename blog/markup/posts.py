@@ -8,13 +8,14 @@ from markupsafe import Markup
 
 from blog.markup.characters import normalize
 from blog.markup.code import coloured
+from blog.markup.combing import comb
 from blog.markup.extras import MORE_IN_HTML, opening_of
 from blog.markup.gate import Node, Tree, Unknown, paragraphs, write
 from blog.markup.grammar import POST, UNFILTERED
-from blog.markup.limits import TooIntricate
+from blog.markup.limits import TooIntricate, TooManyTags
 from blog.markup.markdown import post_html
 from blog.markup.reading import text_of
-from blog.markup.sanitizing import sanitize
+from blog.markup.sanitizing import sanitize, sanitize_combed
 from blog.markup.text import excerpt
 
 # Goes up whenever the same typed text would give other HTML; `blog reclean` renders what is older anew.
@@ -39,38 +40,52 @@ class PostRendering:
 
 def render_markdown(typed: str) -> PostRendering:
     """Render a post written in Markdown, set as a typographer would. Raises Unreadable."""
-    text = normalize(typed)
-    try:
-        opening = opening_of(text)
-        return opened(rendered(sanitize(post_html(text), POST)), post_html(opening) if opening else None)
-    except (TooIntricate, Unknown):
-        return rendered(paragraphs(text))
+    return render(typed, "markdown", unfiltered=False)
 
 
 def render_html(typed: str) -> PostRendering:
     """Render a post written in HTML, cleaned and otherwise as it is. Raises Unreadable."""
-    text = normalize(typed)
-    try:
-        return opened(rendered(sanitize(text, POST)), opening_of(text, MORE_IN_HTML))
-    except (TooIntricate, Unknown):
-        return rendered(paragraphs(text))
+    return render(typed, "html", unfiltered=False)
 
 
-def render(typed: str, format: str, *, unfiltered: bool) -> PostRendering:
+def render(typed: str, format: str, *, unfiltered: bool, most: int | None = None) -> PostRendering:
     """Render a post in what it is written in; `unfiltered` keeps more of its HTML. Raises Unreadable.
 
-    Its words and its excerpt are always those of the cleaned text.
+    Its words and its excerpt are always those of the cleaned text. Where somebody waits, `most` is how many tags a text
+    with unfiltered HTML may have; raises TooManyTags for more, before they are cleaned.
     """
-    clean = render_html(typed) if format == "html" else render_markdown(typed)
-    if not unfiltered:
-        return clean
     text = normalize(typed)
+    if unfiltered and most is not None and format != "html" and text.count("<") > most:
+        # Nobody writes so much of it in Markdown, and its parser is slower than the comb that would count it.
+        raise TooManyTags
     try:
-        tree = sanitize(text if format == "html" else post_html(text), UNFILTERED)
+        source = text if format == "html" else post_html(text)
+        combed = comb(source, POST)
+        kept = kept_of(source, combed, most) if unfiltered else None
+        opening = opening_of(text, MORE_IN_HTML) if format == "html" else opening_of(text)
+        opening_html = post_html(opening) if opening and format != "html" else opening
+        clean = opened(rendered(sanitize_combed(combed, POST)), opening_html or None)
+    except (TooIntricate, Unknown):
+        return rendered(paragraphs(text))
+    try:
+        html = Markup(write(coloured(sanitize_combed(kept, UNFILTERED)))) if kept is not None else clean.html
     except (TooIntricate, Unknown):
         return clean
-    html = Markup(write(coloured(tree)))
     return clean if html == clean.html else replace(clean, html=html, unfiltered=True)
+
+
+def kept_of(source: str, cleaned: str, most: int | None) -> str | None:
+    """The HTML combed for whom more is kept; None where that is no more than `cleaned`, and need not be swept again."""
+    try:
+        combed = comb(source, UNFILTERED)
+    except TooIntricate:
+        return None
+    if combed == cleaned:
+        return None
+    # A character that is written as a reference takes the sweeper half as long as a tag.
+    if most is not None and combed.count("<") + combed.count("&") // 2 > most:
+        raise TooManyTags
+    return combed
 
 
 def opened(whole: PostRendering, opening: str | None) -> PostRendering:

@@ -30,7 +30,11 @@ class AsWritten:
 
 def sanitize(source: str, grammar: Grammar) -> Tree:
     """The tree of what may be shown of this HTML. Raises TooIntricate and gate.Unknown: show it as text then."""
-    combed = comb(source, grammar)
+    return sanitize_combed(comb(source, grammar), grammar)
+
+
+def sanitize_combed(combed: str, grammar: Grammar) -> Tree:
+    """The same of HTML that was combed for this grammar."""
     # Where the comb has left words and line breaks alone there is nothing to sweep, and the gate reads it all the same.
     return read(combed if BARE.fullmatch(combed) else swept(combed, grammar), grammar)
 

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from enum import StrEnum
 
+from blog.markup.grammar import POST
+from blog.markup.limits import UNFILTERED_TAG_COUNT, TooManyTags
 from blog.markup.posts import render
 
 TAG = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z]+(?:="[^"]*")?)*)>')
@@ -29,13 +31,19 @@ ATTRIBUTES = {"style": Kind.STYLES, "class": Kind.CLASSES}
 
 def taken_out(typed: str, format: str, html: str) -> dict[Kind, int]:
     """How many of each kind `html` has not, of what this text would have had unfiltered."""
-    whole = _found(str(render(typed, format, unfiltered=True).html))
+    try:
+        whole = _found(str(render(typed, format, unfiltered=True, most=UNFILTERED_TAG_COUNT).html))
+    except TooManyTags:
+        # Nobody waits until so many are counted.
+        return {}
     # Counted name by name: what is there more often in the one is not what lacks in the other.
     lacking = whole - _found(html)
     counted: Counter[Kind] = Counter()
     for (is_attribute, name), number in lacking.items():
         kinds, other = (ATTRIBUTES, Kind.ATTRIBUTES) if is_attribute else (ELEMENTS, Kind.ELEMENTS)
-        counted[kinds.get(name, other)] += number
+        # A paragraph that is empty without its frame goes with the frame.
+        if is_attribute or name not in POST.tags:
+            counted[kinds.get(name, other)] += number
     return {kind: counted[kind] for kind in Kind if counted[kind]}
 
 

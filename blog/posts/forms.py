@@ -11,6 +11,7 @@ from blog.errors import Refusal
 from blog.languages.sentences import Sentence, say
 from blog.languages.written import read_language
 from blog.markup.comments import Unreadable, is_blank, normalize
+from blog.markup.limits import UNFILTERED_TAG_COUNT, TooManyTags
 from blog.markup.posts import PostRendering, render
 from blog.markup.text import slug
 from blog.posts.models import CommentsRule, PostKind
@@ -196,7 +197,12 @@ class _Reading:
         if len(typed) > LONGEST_BODY:
             self._complain("body", say("The text is longer than %(most)s characters.", most=LONGEST_BODY))
             return None
-        return render(typed, self._format, unfiltered=self._unfiltered)
+        try:
+            return render(typed, self._format, unfiltered=self._unfiltered, most=UNFILTERED_TAG_COUNT)
+        except TooManyTags:
+            most = UNFILTERED_TAG_COUNT
+            self._complain("body", say("A text with unfiltered HTML has at most %(most)s tags. Divide it.", most=most))
+            return None
 
     def _with_rule(self, typed: str) -> dict[str, Sentence]:
         if typed and typed not in set(CommentsRule):

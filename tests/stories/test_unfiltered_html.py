@@ -99,6 +99,21 @@ def test_who_may_not_write_it_is_told_and_loses_nothing_of_the_text(blog: Site, 
     assert "Left out: 1 frame, 1 style attribute. All of it stands in revision 1" in ada.open("/desk/posts/1").words
 
 
+def test_so_much_of_it_that_it_would_take_long_is_refused_with_the_text_kept(blog: Site, ada: Browser) -> None:
+    """L2"""
+    omar = given(blog, ada)
+    typed = '<span style="color:red">x</span> ' * 2_001
+    for action in ("save", "preview"):
+        page = omar.post("/desk/posts/new", {"title": "T", "body": typed, "action": action})
+        assert page.status == 422 and "A text with unfiltered HTML has at most 4000 tags. Divide it." in page.words
+        assert page.form("title").value("body") == typed
+    assert omar.post("/desk/preview", {"body": typed}).status == 422
+    # Whose HTML is cleaned anyway, and whose text needs nothing more, is not asked to.
+    assert ada.post("/desk/posts/new", {"title": "T", "body": typed}).status == 303
+    plain = "A paragraph.\n\n" * 2_001
+    assert omar.post("/desk/posts/new", {"title": "T", "body": plain}).status == 303
+
+
 def test_nothing_is_said_to_be_left_out_that_its_writer_took_out(blog: Site, ada: Browser) -> None:
     omar = given(blog, ada)
     blog.publish(omar, body=KEPT)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from blog.accounts.roles import writes_unfiltered
-from blog.markup.limits import Unreadable
+from blog.markup.limits import UNFILTERED_TAG_COUNT, TooManyTags, Unreadable
 from blog.markup.pasted import lost_pictures, to_markdown
 from blog.markup.posts import render
 from blog.posts.forms import LONGEST_BODY
@@ -21,8 +21,9 @@ def show_as_published(db: Session, visit: Visit) -> Response:
     if len(typed) > LONGEST_BODY:
         return _refused()
     try:
-        rendering = render(typed, visit.form.get("format"), unfiltered=writes_unfiltered(visit.person))
-    except Unreadable:
+        more = writes_unfiltered(visit.person)
+        rendering = render(typed, visit.form.get("format"), unfiltered=more, most=UNFILTERED_TAG_COUNT)
+    except (Unreadable, TooManyTags):
         return _refused()
     with visit.house.database.reading() as look:
         html = dressed(look, str(rendering.html))
