@@ -22,7 +22,8 @@ from blog.comments.paths import place
 from blog.comments.totals import recount
 from blog.database.engine import Database
 from blog.database.migrating import migrate
-from blog.posts.models import Post, PostRevision, PostStatus
+from blog.posts.filing import file_posts
+from blog.posts.models import Post, PostRevision, PostStatus, PostTag, Tag
 from blog.search.rebuilding import rebuild
 from blog.site.settings import change_site
 
@@ -40,7 +41,8 @@ A_BATCH = 5000
 class Size:
     """How much there is: `shown` comments stand under the first post, the others are spread over all of them.
 
-    Those that are shown answer each other in lines `levels` long.
+    Those that are shown answer each other in lines `levels` long. With `tags` every post carries the tag `all`, one of
+    twenty, and one that it shares with four others.
     """
 
     posts: int = 1
@@ -48,6 +50,7 @@ class Size:
     comments: int = 0
     waiting: int = 0
     levels: int = 1
+    tags: bool = False
 
 
 def path_of(number: int) -> str:
@@ -149,6 +152,20 @@ def _found(db: Session, size: Size) -> None:
         )
     db.execute(insert(Post), posts)
     db.execute(insert(PostRevision), revisions)
+    if size.tags:
+        _file(db, size.posts)
+
+
+def _file(db: Session, posts: int) -> None:
+    names = [
+        "all",
+        *(f"often-{number}" for number in range(20)),
+        *(f"rare-{number}" for number in range(posts // 5 + 1)),
+    ]
+    db.execute(insert(Tag), [{"id": number, "slug": name, "name": name} for number, name in enumerate(names, 1)])
+    filed = ((post, tag) for post in range(1, posts + 1) for tag in (1, 2 + post % 20, 22 + post % (posts // 5 + 1)))
+    db.execute(insert(PostTag), [{"post_id": post, "tag_id": tag} for post, tag in filed])
+    file_posts(db, range(1, posts + 1))
 
 
 def _fill(

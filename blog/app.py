@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from blog.accounts import sessions
 from blog.accounts.models import Account
+from blog.accounts.presence import Presence
 from blog.accounts.roles import Capability, may
 from blog.clock import Clock, system_clock
 from blog.database.engine import Database
@@ -97,7 +98,7 @@ def make_house(settings: Settings, clock: Clock = system_clock) -> House:
         desk_context=_desk_context,
         learner=Memory(),
         channel=Channel(live.Lookout(database).look),
-        readers_of=live.Readers(),
+        presence=Presence(),
         search_pace=SearchPace(),
     )
 

@@ -16,7 +16,7 @@ from blog.media.pages import library as pictures
 from blog.media.pages import serving as media
 from blog.moderation.pages import bans, emergency, inviting, logbook, people, reasons, staff
 from blog.moderation.pages import queue as moderation
-from blog.posts.pages import authors, composing, covers, listing, profile, sharing
+from blog.posts.pages import authors, composing, covers, listing, profile, sharing, writers
 from blog.posts.pages import desk as writing
 from blog.posts.pages import menu as menus
 from blog.posts.pages import onetag as tag
@@ -161,6 +161,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",  "/desk/posts/{post:int}/cover", covers.show_cover,              WRITER),
     Route("POST", "/desk/posts/{post:int}/cover", covers.choose_post_cover,       WRITER),
     Route("POST", "/desk/posts/{post:int}/cover/file", covers.bring_post_cover,   WRITER, limit=128 * MEGABYTE, uploads=True),
+    Route("POST", "/desk/posts/{post:int}/presence", writers.note_writing,        WRITER),
     Route("POST", "/desk/unsaved",              keeping.keep_unsaved,             WRITER, limit=2 * MEGABYTE),
     Route("POST", "/desk/pasted",               composing.convert_pasted,         WRITER, limit=4 * MEGABYTE),
     Route("POST", "/desk/preview",              composing.show_as_published,      WRITER, limit=2 * MEGABYTE),

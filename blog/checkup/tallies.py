@@ -17,6 +17,7 @@ from blog.moderation.escalation import limit_of
 from blog.moderation.models import LogEntry
 from blog.moderation.queue import is_pending
 from blog.posts.bylines import wrong_counts
+from blog.posts.filing import count_misfiled
 from blog.posts.models import Post
 from blog.posts.searching import count_misplaced as posts_indexed
 from blog.site.settings import read_site
@@ -104,7 +105,7 @@ def check_search(subject: Subject) -> Result:
     with subject.database.reading() as db:
         posts, wrong_posts = posts_indexed(db)
         comments, wrong_comments = comments_indexed(db)
-    wrong = wrong_posts + wrong_comments
+        wrong = wrong_posts + wrong_comments + count_misfiled(db)
     figures: dict[str, Figure] = {"posts": posts, "comments": comments, "wrong": wrong}
     if not wrong:
         return well(

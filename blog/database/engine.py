@@ -55,8 +55,8 @@ class Database:
             self.writer = create_engine(
                 address, pool_size=8, max_overflow=40, pool_timeout=15, pool_pre_ping=True, hide_parameters=True
             )
-            # One snapshot for all that a page reads, as on SQLite.
-            self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ")
+            # One snapshot for all that a page reads, as on SQLite, and nothing it could write.
+            self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._told: list[Callable[[], None]] = []
 
     def writer_session(self) -> Session:
@@ -77,7 +77,7 @@ class Database:
 
     def reader_session(self) -> Session:
         """A session that can only read."""
-        return Session(self.reader, expire_on_commit=False)
+        return _Reading(self.reader, expire_on_commit=False)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Session]:
@@ -153,6 +153,17 @@ class Database:
             self.writer.dispose()
         if self.lock is not None:
             self.lock.close()
+
+
+class _Reading(Session):
+    """Ends with a commit, of nothing. At a rollback psycopg forgets which statements it has prepared, and PostgreSQL
+    would plan all that a page asks anew each time: of the queue's first page that was half."""
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        if kind is None and self.in_transaction():
+            self.expunge_all()
+            self.commit()
+        self.close()
 
 
 class StillRead(Exception):

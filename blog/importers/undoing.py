@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from blog.comments.models import Comment
@@ -149,12 +149,12 @@ def _take_pictures(db: Session, work: _Work, lines: Sequence[Imported]) -> int:
         picture = db.get(Picture, line.row_id)
         if picture is None:
             continue
-        shown = select(PostRevision.id).where(PostRevision.html.contains(picture.name, autoescape=True)).limit(1)
+        named = PostRevision.html.contains(picture.name, autoescape=True)
+        shown = select(PostRevision.id).where(or_(named, PostRevision.cover_id == picture.id)).limit(1)
         others = select(Imported.key).where(
             Imported.kind == Kind.MEDIA, Imported.row_id == picture.id, Imported.import_id != work.import_id
         )
-        cover = select(Post.id).where(Post.cover_id == picture.id).limit(1)
-        if db.scalar(shown) is not None or db.scalar(cover) is not None or db.scalar(others.limit(1)) is not None:
+        if db.scalar(shown) is not None or db.scalar(others.limit(1)) is not None:
             continue
         db.delete(picture)
         for file in files_of(picture.name, picture.sizes):

@@ -13,6 +13,13 @@ class Number(int):
         return f"{int(self):,}"
 
 
+class Figure(float):
+    """A number with parts after the point: 2.5 in English, 2,5 where its reader's language has a comma."""
+
+    def __str__(self) -> str:
+        return f"{float(self):g}"
+
+
 class Several(tuple["Sentence | str", ...]):
     """Some things in a row, divided by commas."""
 

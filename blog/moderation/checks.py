@@ -15,6 +15,7 @@ from blog.markup.names import looks_alike
 from blog.markup.twins import mixes_scripts
 from blog.moderation import lookups
 from blog.moderation.banned import find_ban, say_ban
+from blog.moderation.duplicates import HARMLESS, is_advertised, is_own
 from blog.moderation.features import features_of
 from blog.moderation.hosts import find_hosts, hosts_of
 from blog.moderation.learner import Learner, numbers_of
@@ -117,15 +118,19 @@ def check_hosts(db: Session, revision: CommentRevision, now: datetime) -> Findin
 
 
 def check_repetition(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
-    """The same words in another comment, whoever signed it."""
+    """The same words in another comment, whoever signed it; where neither leads anywhere, that weighs little."""
     given = {"words_hash": revision.words_hash, "comment": revision.comment_id}
-    found = {row[0] for row in db.connection().execute(lookups.same_words(), given)}
+    found = db.connection().execute(lookups.same_words(), given).all()
     short = len(revision.words) < SHORT_TEXT
-    if Status.SPAM in found:
+    if any(other.status == Status.SPAM for other in found):
         return Finding("repetition", 2.0 if short else 4.0, say("The same words were marked as spam before."))
-    if found and not short:
-        return Finding("repetition", 2.0, say("The same words stand in another comment."))
-    return None
+    if not found or short:
+        return None
+    others = [one for one in found if not is_own(revision.comment, one.commenter_id, one.account_id)]
+    advertised = any(is_advertised(revision.comment, other.website) for other in others)
+    leads = bool(revision.links) or any(one.links for one in found) or advertised
+    said = say("The same words stand in another comment.") if others else say("The same person said the same before.")
+    return Finding("repetition", 2.0 if leads else HARMLESS, said)
 
 
 def check_burst(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:

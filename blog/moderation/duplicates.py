@@ -44,6 +44,8 @@ FEWEST_WORDS = 7
 TELLING_LETTERS = 7
 # A group is recognised by so many of its members; more would only fill the table.
 SPEAKERS = 6
+# What two comments may weigh that say the same and lead nowhere: two dear readers do, and that is no sign of spam.
+HARMLESS = 0.8
 # The newest so many revisions are kept; an older text that is copied to the letter is known by its hash.
 REMEMBERED = 50_000
 # Scripts without spaces are compared letter by letter.
@@ -81,6 +83,9 @@ class Likeness:
     # The same text with something around it, rather than a variation; or the very same.
     copied: bool
     same: bool
+    # Written by the very person, as far as that is proved or remembered; under names that lead to the same place.
+    own: bool
+    advertised: bool
 
 
 def sketch_of(text: str, links: Sequence[str]) -> Sketch:
@@ -106,7 +111,8 @@ def look_up(db: Session, sketch: Sketch) -> Sharing:
 
 
 def find_likeness(db: Session, revision: CommentRevision, sketch: Sketch, sharing: Sharing) -> Likeness | None:
-    """The comment most like it, a spam one before others; never one it answers without a link, which it may quote."""
+    """The comment most like it, a spam one before others and a stranger's before the writer's own; never one that it
+    answers without a link, which it may quote."""
     others = _closest(sharing, revision, len(sketch.keys))
     if not others:
         return None
@@ -124,9 +130,22 @@ def find_likeness(db: Session, revision: CommentRevision, sketch: Sketch, sharin
                 theirs.linked,
                 copied=not alike,
                 same=other.words_hash == revision.words_hash,
+                own=is_own(revision.comment, other.commenter_id, other.account_id),
+                advertised=is_advertised(revision.comment, other.website),
             )
-            found.append((other.status == Status.SPAM, share, -other.id, likeness))
+            found.append((other.status == Status.SPAM, likeness.same, not likeness.own, share, -other.id, likeness))
     return max(found)[-1] if found else None
+
+
+def is_own(comment: Comment, commenter_id: int | None, account_id: int | None) -> bool:
+    """Whether another comment is by the same person: by a proved address, a remembered device or an account."""
+    reader = comment.commenter_id is not None and comment.commenter_id == commenter_id
+    return reader or (comment.account_id is not None and comment.account_id == account_id)
+
+
+def is_advertised(comment: Comment, website: str | None) -> bool:
+    """Whether the names over both lead to the same place: so advertises who has nothing to say."""
+    return bool(comment.website and website) and _host(comment.website or "") == _host(website or "")
 
 
 def compare(one: Sketch, other: Sketch) -> tuple[float, bool, bool]:
@@ -209,6 +228,7 @@ def _telling() -> Any:
     revision = (
         *(CommentRevision.id, CommentRevision.words, CommentRevision.links, CommentRevision.words_hash),
         *(CommentRevision.alike, CommentRevision.comment_id, Comment.public_id, Comment.status),
+        *(Comment.commenter_id, Comment.account_id, Comment.website),
     )
     those = CommentRevision.id.in_(bindparam("revisions", expanding=True))
     return select(*revision).join(Comment).where(those, Comment.id != bindparam("comment", type_=Comment.id.type))
@@ -226,16 +246,18 @@ def _old() -> Any:
 
 def describe(found: Likeness, sketch: Sketch) -> tuple[float, Sentence]:
     """The points for it, and the sentence."""
-    added = sketch.linked and not found.linked
     if found.status == Status.SPAM:
         return 3.0, say("Nearly the same was marked as spam before.")
-    if added:
-        return 2.5, say("It says what another comment says, with a link added.")
-    if found.copied:
-        return 1.0, say("It holds most of another comment's words.")
-    if sketch.linked:
-        return 2.0, say("Another comment says nearly the same and leads to as much.")
-    return 1.4, say("Another comment says nearly the same.")
+    if sketch.linked and not found.linked:
+        points, sentence = 2.5, say("It says what another comment says, with a link added.")
+    elif found.copied:
+        points, sentence = 1.0, say("It holds most of another comment's words.")
+    elif sketch.linked:
+        points, sentence = 2.0, say("Another comment says nearly the same and leads to as much.")
+    else:
+        points, sentence = 1.4, say("Another comment says nearly the same.")
+    leads = sketch.linked or found.linked or (found.advertised and not found.own)
+    return points if leads else HARMLESS, say("The same person said nearly the same before.") if found.own else sentence
 
 
 def forget_likeness(db: Session, revision_ids: Select[int] | Iterable[int]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, cast, not_, or_, select
 
 from blog.comments.models import Comment, CommentRevision
-from blog.languages.sentences import Sentence, say
+from blog.languages.sentences import Figure, Sentence, say
 from blog.markup.characters import normalize
 from blog.markup.limits import Unreadable
 from blog.markup.text import slug
@@ -43,7 +43,7 @@ class Kind:
         """One line for what is narrowed by."""
         if isinstance(value, str) and value in self.choices:
             return self.choices[value]
-        shown = " ".join(value) if isinstance(value, list) else f"{value:g}" if isinstance(value, float) else value
+        shown = " ".join(value) if isinstance(value, list) else value
         return say("%(what)s: %(value)s", what=self.label, value=shown)
 
 
@@ -164,10 +164,11 @@ def _with_signal(name: str, now: datetime) -> Where:
     return cast(CommentRevision.findings, Text).like(f'%"check": "{name}"%')
 
 
-def _read_score(text: str) -> float:
+def _read_score(text: str) -> Figure:
+    """With a point or a comma, whichever the language of whoever types it has."""
     if not POINTS.fullmatch(text):
         raise ValueError(text)
-    return float(text.replace(",", "."))
+    return Figure(text.replace(",", "."))
 
 
 def _scores(score: float, now: datetime) -> Where:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from blog.accounts.models import Account
+from blog.accounts.presence import Presence
 from blog.accounts.roles import Capability, may
 from blog.comments.models import Comment, CommentRevision, Lane, Status
 from blog.database.engine import Database
@@ -21,6 +22,7 @@ from blog.posts import bylines
 # More than a look may find is told by one event that says to look again.
 MOST = 200
 READING = timedelta(seconds=45)
+QUEUE = "queue"
 
 
 @dataclass(frozen=True)
@@ -84,20 +86,13 @@ class Lookout:
         return found + _by_authors([row for row in came if row.status == Status.PENDING], authors)
 
 
-class Readers:
-    """Who has which comment before them, in this process's memory alone, for as long as they say so."""
-
-    def __init__(self) -> None:
-        self._until: dict[int, tuple[str, datetime]] = {}
-
-    def reads(self, account: Account, comment: str, now: datetime) -> Reads:
-        """Note it. Empty `comment`: nothing any more."""
-        self._until = {key: one for key, one in self._until.items() if one[1] > now}
-        if comment:
-            self._until[account.id] = (comment, now + READING)
-        else:
-            self._until.pop(account.id, None)
-        return Reads(comment, account.id, account.name)
+def reads(presence: Presence, account: Account, comment: str, now: datetime) -> Reads:
+    """Note which comment somebody has before them. Empty `comment`: none any more."""
+    if comment:
+        presence.note(account, QUEUE, comment, now, READING)
+    else:
+        presence.leave(account, QUEUE, now)
+    return Reads(comment, account.id, account.name)
 
 
 def words_for(account: Account, news: News) -> dict[str, Sentence | str | int] | None:

@@ -33,8 +33,10 @@ KINDS: dict[str, Sentence] = {
     "setting": say("Settings"),
     "account": say("The staff"),
     "tag": say("Tags"),
+    "menu": say("Menu"),
+    "byline": say("Authors"),
 }
-MEASURES = ("ban", "trust", "note", "emergency", "setting", "account", "invitation", "tag")
+MEASURES = ("ban", "trust", "note", "emergency", "setting", "account", "invitation", "tag", "menu", "byline")
 FIELDS = ("kind", "who", "since", "until", "about", "action")
 
 

@@ -19,7 +19,7 @@ BURST = 5
 def same_words() -> Any:
     others = Comment.id != bindparam("comment", type_=Comment.id.type)
     return (
-        select(Comment.status)
+        select(Comment.status, Comment.commenter_id, Comment.account_id, Comment.website, CommentRevision.links)
         .join(CommentRevision, CommentRevision.comment_id == Comment.id)
         .where(CommentRevision.words_hash == bindparam("words_hash"), others)
         .order_by(CommentRevision.id.desc())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from blog.languages.sentences import Sentence, say
+from blog.languages.sentences import Figure, Sentence, say
 
 SETTING_WORDS: dict[str, Sentence] = {
     "title": say("Title of the blog"),
@@ -30,6 +30,7 @@ SETTING_WORDS: dict[str, Sentence] = {
     "network_days": say("Days that the code of a network is kept"),
     "backup_days": say("Days that nightly backups are kept"),
 }
+FIGURES = frozenset({"wait_from"})
 SWITCHED = {"True": say("yes"), "False": say("no")}
 
 
@@ -39,6 +40,11 @@ def change_in_words(entry: str) -> Sentence | str:
     old, _, new = change.partition(" → ")
     if name not in SETTING_WORDS or not new:
         return entry
-    return say(
-        "%(what)s: %(old)s → %(new)s", what=SETTING_WORDS[name], old=SWITCHED.get(old, old), new=SWITCHED.get(new, new)
-    )
+    return say("%(what)s: %(old)s → %(new)s", what=SETTING_WORDS[name], old=_value(name, old), new=_value(name, new))
+
+
+def _value(name: str, said: str) -> object:
+    try:
+        return Figure(said) if name in FIGURES else SWITCHED.get(said, said)
+    except ValueError:
+        return said

@@ -100,8 +100,8 @@ def queue_page(
 def _waiting(
     db: Session, account: Account, site: SiteSettings, asked: Asked, counts: Counts, now: datetime
 ) -> dict[str, Any]:
-    good = queue.waiting(db, account, Lane.GOOD, asked.after_good)
-    spam = queue.waiting(db, account, Lane.SPAM, asked.after_spam, size=queue.SPAM_ROWS)
+    lanes = {Lane.GOOD: (asked.after_good, queue.CARDS), Lane.SPAM: (asked.after_spam, queue.SPAM_ROWS)}
+    good, spam = queue.waiting_in(db, account, lanes).values()
     background = read_background(db, [(one.comment, one) for one in (*good.found, *spam.found)])
     folds = read_folds(db, account, (*good.found, *spam.found))
 

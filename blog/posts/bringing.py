@@ -15,6 +15,7 @@ from blog.database.versions import move_versions
 from blog.jobs import outbox
 from blog.markup.posts import PostRendering
 from blog.markup.text import slug
+from blog.posts.filing import file_posts
 from blog.posts.models import (
     CommentsRule,
     FormerPath,
@@ -95,6 +96,7 @@ def bring_in(db: Session, posts: Sequence[Brought], now: datetime) -> Stored:
         if one.status is PostStatus.SCHEDULED:
             outbox.put(db, JOB, {"post": post_id}, now, due_at=one.published_at, about=f"post:{post_id}")
     db.flush()
+    file_posts(db, ids)
     index_posts(db, ids)
     if showing := [key for one, key in zip(posts, ids, strict=True) if "/media/" in one.rendering.html]:
         show_pictures(db, showing)
@@ -128,6 +130,7 @@ def renew(db: Session, post_id: int, left_at: datetime, one: Brought, now: datet
     post.status, post.published_at, post.changed_at = one.status, one.published_at, one.saved_at
     set_tags(db, post, _by_slug(one.tags))
     db.flush()
+    file_posts(db, [post_id])
     index_posts(db, [post_id])
     show_pictures(db, [post_id])
     move_versions(db, ["posts", f"post:{post_id}", *_everywhere({post.kind})], now)

@@ -1,4 +1,4 @@
-"""The picture that stands above a post and in lists: chosen, and shown at once."""
+"""The picture that stands above a post and in lists: saved with the words, and shown with them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
-from blog.database.versions import move_versions
 from blog.markup.pictures import COLUMN, Drawn
 from blog.media.copies import drawn_of
 from blog.media.models import Picture
-from blog.posts.models import Post, PostStatus
-from blog.posts.pictures import show_pictures
+from blog.posts.models import Post, PostRevision, PostStatus
 from blog.posts.publishing import check_may_publish
 from blog.posts.shown import Readable
+from blog.posts.writing import newest_revision, plan_now
+
+# What a revision with another cover has from the one before.
+SAME = ("post_id", "title", "format", "typed", "html", "words", "excerpt", "policy", "unfiltered")
 
 
 @dataclass(frozen=True)
@@ -29,24 +31,33 @@ class Cover:
     sizes: str = COLUMN
 
 
-def cover_of(post: Readable) -> Cover | None:
-    """What stands above a post; `.drawn.path` is its address here, `.drawn.width` 0 where nobody has measured."""
+def cover_of(post: Readable | PostRevision) -> Cover | None:
+    """What stands above a post, or above one revision of it; `.drawn.path` is its address here, `.drawn.width` 0 where
+    nobody has measured."""
     one = post.cover
     return Cover(drawn_of(one), one.alt, one.type, one.size) if one is not None else None
 
 
 def choose_cover(db: Session, account: Account, post: Post, picture: Picture | None, now: datetime) -> None:
-    """Put a picture above a post, or none; like what a post says about comments it holds at once.
+    """Put a picture above a post, or none, as a revision of its own: readers see it once that is published.
 
     Raises MayNotPublish. The caller has found the post to change it.
     """
     if post.status != PostStatus.DRAFT:
         check_may_publish(account, post)
-    wanted = picture.id if picture is not None else None
-    if post.cover_id == wanted:
+    newest, wanted = newest_revision(db, post), picture.id if picture is not None else None
+    if newest.cover_id == wanted:
         return
-    post.cover_id, post.changed_at = wanted, now
+    revision = PostRevision(
+        number=newest.number + 1,
+        cover_id=wanted,
+        plan=plan_now(post, newest),
+        saved_at=now,
+        saved_by=account.id,
+        **{name: getattr(newest, name) for name in SAME},
+    )
+    db.add(revision)
     db.flush()
-    db.expire(post, ["cover"])
-    show_pictures(db, [post.id])
-    move_versions(db, ["posts", f"post:{post.id}"], now)
+    post.newest_revision_id, post.changed_at = revision.id, now
+    db.flush()
+    db.expire(post, ["newest"])

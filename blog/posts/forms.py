@@ -76,6 +76,16 @@ class PostForm:
         return _Reading(fields, time_zone, now, format, unfiltered).form()
 
 
+def read_tags(typed: str) -> tuple[str, ...]:
+    """The names between the commas, each tag once: tags are one when their addresses are."""
+    names: dict[str, str] = {}
+    for part in typed.split(","):
+        name = " ".join(part.split())
+        if name:
+            names.setdefault(slug(name), name)
+    return tuple(names.values())
+
+
 class _Reading:
     """One reading of a form; collects complaints field by field."""
 
@@ -175,16 +185,12 @@ class _Reading:
         return moment
 
     def _tags(self, typed: str) -> tuple[str, ...]:
-        names: dict[str, str] = {}
-        for part in typed.split(","):
-            name = " ".join(part.split())
-            if name:
-                names.setdefault(slug(name), name)
+        names = read_tags(typed)
         if len(names) > MOST_TAGS:
             self._complain("tags", say("A post has at most %(most)s tags.", most=MOST_TAGS))
-        if any(len(name) > LONGEST_TAG for name in names.values()):
+        if any(len(name) > LONGEST_TAG for name in names):
             self._complain("tags", say("A tag has at most %(most)s characters.", most=LONGEST_TAG))
-        return tuple(names.values())
+        return names
 
     def _render(self, typed: str) -> PostRendering | None:
         if len(typed) > LONGEST_BODY:

@@ -79,8 +79,8 @@ class Post(Row):
     source_key: Mapped[str | None] = mapped_column(String(300))
     # The id feed readers know it by; imported posts keep theirs.
     feed_id: Mapped[str | None] = mapped_column(String(300))
-    # The picture that stands above it and in lists. A pointer like those above: SQLite adds no foreign key to a table
-    # without writing it anew, and a picture that a post shows is not taken away.
+    # The picture that readers see above it and in lists: that of the revision they see. A pointer like those above:
+    # SQLite adds no foreign key to a table without writing it anew, and a picture that a post shows is not taken away.
     cover_id: Mapped[int | None] = mapped_column(index=True)
 
     author: Mapped[Account | None] = relationship()
@@ -154,6 +154,9 @@ class PostRevision(Row):
     unfiltered: Mapped[bool] = mapped_column(default=False, server_default=false())
     # What the form said beside the words (tags, permalink, published_at), as typed, until publishing makes it true.
     plan: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    # The picture that stands above these words; publishing makes it the post's. A pointer, too: an old revision loses
+    # it with the picture.
+    cover_id: Mapped[int | None] = mapped_column(index=True)
     saved_at: Mapped[datetime]
     saved_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     origin: Mapped[str] = mapped_column(String(12), default=Origin.SAVED, server_default=Origin.SAVED)
@@ -162,6 +165,10 @@ class PostRevision(Row):
     # When somebody last said that readers are to see it, and who that was.
     published_at: Mapped[datetime | None]
     published_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+
+    cover: Mapped[Picture | None] = relationship(
+        primaryjoin="foreign(PostRevision.cover_id) == Picture.id", viewonly=True
+    )
 
 
 class Unsaved(Row):
@@ -246,10 +253,14 @@ class MenuEntry(Row):
 
 class PostTag(Row):
     __tablename__ = "post_tags"
+    __table_args__ = (Index("ix_post_tags_tag_id_published_at_post_id", "tag_id", "published_at", "post_id"),)
 
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
-    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True, index=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(default=0)
+    # When the post was published, and None while readers do not see it; kept by `filing.py`, so that the newest posts
+    # of a tag stand together in the index, however many there are.
+    published_at: Mapped[datetime | None]
 
 
 class FormerPath(Row):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from blog.database.versions import move_versions
@@ -86,7 +86,7 @@ def is_lent(db: Session, picture: Picture, now: datetime) -> bool:
         .join(PreviewLink, PreviewLink.post_id == Post.id)
         .join(PostRevision, PostRevision.id == Post.newest_revision_id)
         .where(PreviewLink.revoked_at.is_(None), PreviewLink.expires_at > now, Post.status != PostStatus.DELETED)
-        .where(or_(named, Post.cover_id == picture.id))
+        .where(or_(named, PostRevision.cover_id == picture.id))
     )
     return db.scalar(query.limit(1)) is not None
 
@@ -99,7 +99,7 @@ def posts_showing(db: Session, picture: Picture) -> list[Showing]:
     query = (
         select(Post.id, PostRevision.title, Post.status)
         .join(PostRevision, PostRevision.post_id == Post.id)
-        .where(current, or_(named, Post.cover_id == picture.id))
+        .where(current, or_(named, PostRevision.cover_id == picture.id))
         .order_by(Post.id.desc(), PostRevision.number.desc())
         .limit(MOST * 2)
     )
@@ -107,6 +107,11 @@ def posts_showing(db: Session, picture: Picture) -> list[Showing]:
     for post_id, title, status in db.execute(query):
         found.setdefault(post_id, Showing(post_id, title, status))
     return list(found.values())[:MOST]
+
+
+def leave_old_covers(db: Session, picture_id: int) -> None:
+    """A picture was taken away: no old revision has it above it any more, nor the next picture that gets its number."""
+    db.execute(update(PostRevision).where(PostRevision.cover_id == picture_id).values(cover_id=None))
 
 
 def is_typed(db: Session, picture: Picture) -> bool:

@@ -15,6 +15,7 @@ from blog.database.versions import move_versions
 from blog.errors import Refusal
 from blog.jobs import outbox
 from blog.posts.bylines import is_own
+from blog.posts.filing import file_posts
 from blog.posts.forms import PostForm
 from blog.posts.models import FormerPath, Post, PostKind, PostRevision, PostStatus
 from blog.posts.permalinks import give_permalink, is_taken, leave_path, make_permalink
@@ -59,7 +60,7 @@ def publish(
     set_tags(db, post, form.tag_names)
     post.language = revision.plan.get("language", post.language or "") or None
     outbox.take_back(db, JOB, _about(post))
-    post.shown_revision_id = revision.id
+    post.shown_revision_id, post.cover_id = revision.id, revision.cover_id
     revision.published_at, revision.published_by = now, by.id if by else None
     post.published_at = time
     post.status = PostStatus.SCHEDULED if future else PostStatus.PUBLISHED
@@ -125,6 +126,7 @@ def _about(post: Post) -> str:
 def _show_change(db: Session, post: Post, now: datetime, was_page: bool = False) -> None:
     """Every page of the blog may name a page in its menu; a post stands in lists."""
     db.flush()
+    file_posts(db, [post.id])
     index_posts(db, [post.id])
     show_pictures(db, [post.id])
     everywhere = ["site"] if was_page or post.kind == PostKind.PAGE else []

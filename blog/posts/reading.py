@@ -89,7 +89,7 @@ def list_posts(db: Session, before: str | None = None, where: Any = None, size: 
         query = query.where(where)
     if before is not None:
         at, number = read_cursor(before)
-        query = query.where(or_(Post.published_at < at, and_(Post.published_at == at, Post.id < number)))
+        query = query.where(_older(at, number))
     found = list(db.scalars(query))
     newer = None if before is None else _page_before(db, before, where, size)
     return Listing(found[:size], _cursor(found[size - 1]) if len(found) > size else None, newer)
@@ -99,7 +99,7 @@ def _page_before(db: Session, before: str, where: Any, size: int) -> str:
     """The cursor of the page that ends where this one begins; "" when that is the first."""
     at, number = read_cursor(before)
     query = select(Post.published_at, Post.id).where(Post.status == PostStatus.PUBLISHED, Post.kind == PostKind.POST)
-    query = query.where(or_(Post.published_at > at, and_(Post.published_at == at, Post.id >= number)))
+    query = query.where(_newer(at, number - 1))
     if where is not None:
         query = query.where(where)
     # What stands right before that page is what it begins after.
@@ -170,15 +170,25 @@ def neighbours(db: Session, post: Readable) -> tuple[Neighbour | None, Neighbour
 def _neighbours() -> Any:
     """Put together once: that takes longer than asking."""
     at, number = bindparam("at", type_=Post.published_at.type), bindparam("number", type_=Post.id.type)
-    before = or_(Post.published_at < at, and_(Post.published_at == at, Post.id < number))
-    after = or_(Post.published_at > at, and_(Post.published_at == at, Post.id > number))
     row = select(Post.id).where(Post.status == PostStatus.PUBLISHED, Post.kind == PostKind.POST)
-    earlier = row.where(before).order_by(Post.published_at.desc(), Post.id.desc()).limit(1).scalar_subquery()
-    later = row.where(after).order_by(Post.published_at, Post.id).limit(1).scalar_subquery()
+    earlier = (
+        row.where(_older(at, number)).order_by(Post.published_at.desc(), Post.id.desc()).limit(1).scalar_subquery()
+    )
+    later = row.where(_newer(at, number)).order_by(Post.published_at, Post.id).limit(1).scalar_subquery()
     named = select(Post.id, Post.published_at, Post.permalink, PostRevision.title)
     return named.join(PostRevision, PostRevision.id == Post.shown_revision_id).where(
         or_(Post.id == earlier, Post.id == later)
     )
+
+
+def _older(at: Any, number: Any) -> Any:
+    """What stands after a place in the order of lists. Said so that both databases begin there in the index: an OR
+    alone would have SQLite read everything newer first."""
+    return and_(Post.published_at <= at, or_(Post.published_at < at, Post.id < number))
+
+
+def _newer(at: Any, number: Any) -> Any:
+    return and_(Post.published_at >= at, or_(Post.published_at > at, Post.id > number))
 
 
 def newest(db: Session) -> Post | None:

@@ -16,7 +16,7 @@ from blog.markup.differences import Difference, compare
 from blog.markup.posts import render
 from blog.posts.models import Origin, Post, PostRevision
 from blog.posts.pictures import dressed
-from blog.posts.writing import excerpt_of, newest_revision, says_the_same
+from blog.posts.writing import excerpt_of, find_by_number, newest_revision, plan_now, says_the_same
 
 A_PAGE = 50
 # What may differ beside the words.
@@ -47,16 +47,13 @@ class Compared:
     plan: tuple[tuple[str, str, str], ...]
 
     @property
+    def covers_differ(self) -> bool:
+        return self.old.cover_id != self.new.cover_id
+
+    @property
     def is_same(self) -> bool:
-        return not (self.body.gone or self.body.new or self.title or self.plan) and self.old.typed == self.new.typed
-
-
-def find_by_number(db: Session, post: Post, number: str | int) -> PostRevision | None:
-    """The revision with this number, as a form or an address names it."""
-    typed = str(number)
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
-        return None
-    return db.scalar(select(PostRevision).where(PostRevision.post_id == post.id, PostRevision.number == int(typed)))
+        differs = self.body.gone or self.body.new or self.title or self.plan or self.covers_differ
+        return not differs and self.old.typed == self.new.typed
 
 
 def list_revisions(db: Session, post: Post, before: int | None = None) -> tuple[list[Listed], int | None]:
@@ -93,14 +90,15 @@ def compare_revisions(db: Session, post: Post, one: str, other: str) -> Compared
 
 
 def put_back(db: Session, post: Post, number: str, by: Account | None, now: datetime) -> PostRevision:
-    """Make the words of an older revision the newest ones, as a revision of their own; what readers see stays.
+    """Make words and cover of an older revision the newest ones, as a revision of their own; what readers see stays.
 
     Raises RevisionNotFound. The caller holds the turn, so that the next number is free.
     """
     chosen, newest = find_by_number(db, post, number), newest_revision(db, post)
     if chosen is None:
         raise RevisionNotFound
-    if says_the_same(newest, chosen.title, chosen.typed, chosen.plan.get("excerpt", "")):
+    same_words = says_the_same(newest, chosen.title, chosen.typed, chosen.plan.get("excerpt", ""))
+    if same_words and newest.cover_id == chosen.cover_id:
         return newest
     # Cleaned anew: the rules may have changed since it was saved.
     # Unfiltered only by somebody who may save it so: a right that was taken back does not come back with old words.
@@ -117,8 +115,9 @@ def put_back(db: Session, post: Post, number: str, by: Account | None, now: date
         excerpt=excerpt_of(chosen.plan, rendering),
         policy=rendering.policy,
         unfiltered=rendering.unfiltered,
-        # Words are put back, and nothing else: tags, language, address and time stay as they are planned now.
-        plan={**newest.plan, "excerpt": chosen.plan.get("excerpt", "")},
+        cover_id=chosen.cover_id,
+        # Words and cover are put back, and nothing else: tags, language, address and time stay as they are planned now.
+        plan={**plan_now(post, newest), "excerpt": chosen.plan.get("excerpt", "")},
         saved_at=now,
         saved_by=by.id if by else None,
         origin=Origin.RESTORED,

@@ -17,7 +17,7 @@ from blog.errors import Refusal
 from blog.markup.posts import PostRendering
 from blog.markup.text import slug
 from blog.posts.bylines import is_own, own
-from blog.posts.forms import PostForm
+from blog.posts.forms import PostForm, read_tags
 from blog.posts.models import FormerTag, Post, PostKind, PostRevision, PostStatus, PostTag, Tag
 from blog.posts.permalinks import PermalinkTaken, is_taken
 from blog.posts.pictures import dressed
@@ -100,7 +100,7 @@ def save(db: Session, post: Post, account: Account | None, form: PostForm, now: 
     if form.kind == PostKind.PAGE and account is not None and not may(account, Capability.EDIT_ALL_POSTS):
         raise PagesAreEditors
     newest = db.get(PostRevision, post.newest_revision_id) if post.newest_revision_id else None
-    if newest is not None and form.base and form.base != str(newest.number):
+    if newest is not None and is_behind(db, post, newest, form.base):
         raise SavedMeanwhile
     if form.path is not None and is_taken(db, form.path, post.id):
         raise PermalinkTaken
@@ -116,13 +116,22 @@ def save(db: Session, post: Post, account: Account | None, form: PostForm, now: 
         newest.plan = plan_of(form)
         db.flush()
         return newest
-    revision = _revision(post, account, form, now, number=newest.number + 1 if newest else 1)
+    revision = _revision(post, account, form, now, newest)
     revision.html = dressed(db, revision.html)
     db.add(revision)
     db.flush()
     post.newest_revision_id = revision.id
     db.flush()
     return revision
+
+
+def is_behind(db: Session, post: Post, newest: PostRevision, base: str) -> bool:
+    """Whether somebody saved what a form begun with `base` has not seen. Another cover is none of that: no form has it,
+    and whoever saves one keeps the newest."""
+    if not base or base == str(newest.number):
+        return False
+    seen = find_by_number(db, post, base)
+    return seen is None or (seen.title, seen.typed, seen.plan) != (newest.title, newest.typed, newest.plan)
 
 
 def _says_more(db: Session, post: Post, newest: PostRevision, form: PostForm) -> bool:
@@ -216,6 +225,15 @@ def plan_of(form: PostForm) -> dict[str, str]:
     }
 
 
+def plan_now(post: Post, newest: PostRevision) -> dict[str, str]:
+    """What is planned beside the newest words, for a revision that leaves it alone. Tags that readers see already may
+    have been renamed, merged or deleted since: then they are the post's own."""
+    slugs = [slug(name) for name in read_tags(newest.plan.get("tags", ""))]
+    if newest.id != post.shown_revision_id or slugs == [tag.slug for tag in post.tags]:
+        return dict(newest.plan)
+    return {**newest.plan, "tags": ", ".join(tag.name for tag in post.tags)}
+
+
 def excerpt_of(plan: Mapping[str, str], rendering: PostRendering) -> str:
     """What lists and feeds say of a post: its writer's own words for it, or its beginning."""
     return plan.get("excerpt") or rendering.excerpt
@@ -240,11 +258,13 @@ def _settle(db: Session, post: Post, form: PostForm) -> None:
     set_tags(db, post, form.tag_names)
 
 
-def _revision(post: Post, account: Account | None, form: PostForm, now: datetime, number: int) -> PostRevision:
+def _revision(
+    post: Post, account: Account | None, form: PostForm, now: datetime, newest: PostRevision | None
+) -> PostRevision:
     assert form.rendering is not None
     return PostRevision(
         post_id=post.id,
-        number=number,
+        number=newest.number + 1 if newest else 1,
         title=form.clean_title,
         format=form.format,
         typed=form.body,
@@ -254,6 +274,7 @@ def _revision(post: Post, account: Account | None, form: PostForm, now: datetime
         policy=form.rendering.policy,
         unfiltered=form.rendering.unfiltered,
         plan=plan_of(form),
+        cover_id=newest.cover_id if newest else None,
         saved_at=now,
         saved_by=account.id if account else None,
     )
@@ -263,3 +284,11 @@ def newest_revision(db: Session, post: Post) -> PostRevision:
     revision = db.get(PostRevision, post.newest_revision_id)
     assert revision is not None, "every post is started with a revision"
     return revision
+
+
+def find_by_number(db: Session, post: Post, number: str | int) -> PostRevision | None:
+    """The revision with this number, as a form or an address names it."""
+    typed = str(number)
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
+        return None
+    return db.scalar(select(PostRevision).where(PostRevision.post_id == post.id, PostRevision.number == int(typed)))

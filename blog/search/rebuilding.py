@@ -13,6 +13,7 @@ from blog.comments.searching import index_comments
 from blog.database import fulltext
 from blog.database.engine import Database
 from blog.languages.sentences import Sentence, say_count
+from blog.posts.filing import file_posts
 from blog.posts.models import Post, SearchablePost
 from blog.posts.searching import index_posts
 
@@ -40,13 +41,19 @@ class Rebuilt:
 def rebuild(database: Database) -> Rebuilt:
     """Go through everything, a batch at a time while the blog is served; last of all the index itself."""
     looked_at = changed = 0
-    for table, index in ((Post, index_posts), (Comment, index_comments)):
+    for table, index in ((Post, _place), (Comment, index_comments)):
         for ids in _batches(database, table):
             looked_at += len(ids)
             changed += database.write(_indexing(index, ids))
     for rows in (SearchablePost, SearchableComment):
         database.write(lambda db, rows=rows: fulltext.rebuild(db, rows))  # type: ignore[misc]
     return Rebuilt(looked_at, changed)
+
+
+def _place(db: Session, ids: Sequence[int]) -> int:
+    """In the index of words and in that of tags."""
+    file_posts(db, ids)
+    return index_posts(db, ids)
 
 
 def _indexing(index: Callable[[Session, Sequence[int]], int], ids: Sequence[int]) -> Callable[[Session], int]:

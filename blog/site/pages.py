@@ -167,7 +167,9 @@ def use_owner_link(db: Session, visit: Visit) -> Response:
 
 
 def show_settings(db: Session, visit: Visit) -> Response:
-    return _show_settings_form(db, visit, SettingsForm.of(visit.site), saved=visit.query.get("done") == "saved")
+    return _show_settings_form(
+        db, visit, SettingsForm.of(visit.site, visit.language), saved=visit.query.get("done") == "saved"
+    )
 
 
 def change_settings(db: Session, visit: Visit) -> Response:

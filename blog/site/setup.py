@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from blog.languages.catalog import LANGUAGES
+from blog.languages.catalog import LANGUAGES, figure, translations
 from blog.languages.dates import find_time_zone, is_time_zone
 from blog.languages.sentences import Number, Sentence, say
 from blog.markup.comments import Unreadable, normalize
@@ -108,9 +108,9 @@ class SettingsForm:
     complaints: dict[str, Sentence] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, site: SiteSettings) -> SettingsForm:
-        """The form as it stands before anybody types."""
-        typed: dict[str, Any] = {name: _as_typed(getattr(site, name)) for name in TYPED}
+    def of(cls, site: SiteSettings, language: str = "en") -> SettingsForm:
+        """The form as it stands before anybody types, for somebody who reads this language."""
+        typed: dict[str, Any] = {name: _as_typed(getattr(site, name), language) for name in TYPED}
         standing = {**typed, "anonymous": site.anonymous, "faces": site.faces, "house_rules": site.house_rules}
         return cls(**standing, shown=json.dumps(standing, ensure_ascii=False, separators=(",", ":")))
 
@@ -179,8 +179,8 @@ def _points(typed: str) -> float:
     return float(typed.replace(",", "."))
 
 
-def _as_typed(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _as_typed(value: Any, language: str = "en") -> str:
+    return figure(value, translations(language)) if isinstance(value, float) else str(value)
 
 
 def _check_site(typed: dict[str, str], complaints: dict[str, Sentence]) -> None:

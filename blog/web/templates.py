@@ -13,7 +13,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from blog.languages.catalog import direction, spoken, translate, translations
+from blog.languages.catalog import direction, figure, spoken, translate, translations
 from blog.languages.dates import Dates, wait_in_words
 from blog.languages.sentences import Sentence
 from blog.markup.stored import for_titles_of_rss, json_in_html, stored
@@ -84,6 +84,7 @@ class Templates:
         environment.globals.update(asset=self.asset, direction=direction, remembered=self._remembered)
         environment.filters.update(stored=stored, ago=lambda wait: translate(wait_in_words(_positive(wait)), catalogue))
         environment.filters.update(DATE_FILTERS)
+        environment.filters.update(figure=lambda number, *pattern: figure(number, catalogue, *pattern))
         environment.filters.update(for_titles_of_rss=for_titles_of_rss, json_in_html=json_in_html)
         return environment
 

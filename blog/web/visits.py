@@ -48,9 +48,9 @@ class House:
     watcher: Watcher | None = None
     # What weighs the words of comments; who screens knows it.
     learner: Any = None
-    # What moderators who look on are told, and who of them reads what.
+    # What moderators who look on are told, and who at the desk has what before them.
     channel: Any = None
-    readers_of: Any = None
+    presence: Any = None
     # How often each network searches.
     search_pace: Any = None
     # The site's settings and the version they were read at.

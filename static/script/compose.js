@@ -100,6 +100,8 @@ const preview = () => {
       prose.innerHTML = html;
       const foreign = [...prose.querySelectorAll("img")].some((one) => new URL(one.src).origin !== location.origin);
       pane.querySelector("[data-elsewhere]")?.toggleAttribute("hidden", !foreign);
+      const blocked = prose.querySelector("iframe, video, audio, [style]") !== null;
+      pane.querySelector("[data-blocked]")?.toggleAttribute("hidden", !blocked);
       shown = now;
     } catch {
       // Without a connection the last one stays.

@@ -20,7 +20,9 @@ from blog.database.schema import FOLDER, revisions, schema_is_current
 from blog.moderation import log
 from blog.search.rebuilding import rebuild
 from tests.cast.site import PASSWORD, Browser, Site
+from tests.media.drawing import draw
 from tests.servers.postgres import PostgresServer
+from tests.stories.pictures import bring
 
 # What people's databases may stand at. Whoever releases a version adds its newest revision here.
 RELEASED = ("0003", "0006")
@@ -122,6 +124,25 @@ def goes_on(blog: Site, later: Site, path: str) -> None:
     with later.reading() as db:
         assert log.verify(db) == []
         assert wrong_totals(db) == []
+
+
+def test_the_cover_of_a_post_goes_to_its_revisions(blog: Site, ada: Browser, another_url: str, tmp_path: Path) -> None:
+    """Until 0023 it was the post's, whichever revision was shown."""
+    ada.follow(bring(ada, draw()))
+    blog.publish(ada, "With one")
+    ada.open("/desk/posts/1").send("title", "save", body="Newer words.")
+    blog.publish(ada, "Without")
+    old = Database(another_url)
+    migrate_to(old, "0019")
+    carry(blog, old)
+    with old.migrating() as writer:
+        # The second one points at a picture that is not there.
+        writer.exec_driver_sql("UPDATE posts SET cover_id = CASE id WHEN 1 THEN 1 ELSE 9 END")
+    migrate(old)
+    with old.reader.connect() as reader:
+        covers = reader.exec_driver_sql("SELECT post_id, cover_id FROM post_revisions ORDER BY id").all()
+    old.close()
+    assert [tuple(row) for row in covers] == [(1, 1), (1, 1), (2, None)]
 
 
 def test_released_revisions_are_never_changed() -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
 from blog.accounts.people import add_account
-from blog.comments.models import Comment, CommentRevision, Lane, Status
+from blog.comments.models import Comment, Commenter, CommentRevision, Lane, Status
 from blog.comments.totals import move_totals, place_of
 from blog.database.rows import make_public_id
 from blog.posts.models import Post, PostRevision, PostStatus
@@ -22,6 +22,14 @@ NOW = datetime(2026, 10, 9, 12, 0, tzinfo=UTC)
 
 def make_account(db: Session, name: str = "Nia", role: str = "moderator") -> Account:
     return add_account(db, f"{name.lower()}@example.org", name, role, None, NOW)
+
+
+def make_commenter(db: Session) -> Commenter:
+    """A reader who is known again."""
+    commenter = Commenter(public_id=make_public_id(), created_at=NOW)
+    db.add(commenter)
+    db.flush()
+    return commenter
 
 
 def make_post(db: Session, author: Account | None = None, title: str = "The second kettle") -> Post:

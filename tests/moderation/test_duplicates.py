@@ -18,7 +18,7 @@ from blog.moderation.decisions import Actor, decide
 from blog.moderation.duplicates import COMMON, KEYS, SPEAKERS, compare, sketch_of
 from blog.moderation.models import AlikeKey
 from blog.moderation.screening import forget, screen
-from tests.moderation.makers import NOW, make_account, make_comment, make_post, newest_of
+from tests.moderation.makers import NOW, make_account, make_comment, make_commenter, make_post, newest_of
 
 REAL = "The second kettle in our kitchen sang for eleven years before its handle broke on a wet Tuesday."
 FLOOD = "Dear friends, I found the best cheap watches of this year, and you can order {} of them today in {} for {}."
@@ -134,11 +134,59 @@ def test_a_variation_of_spam_and_of_what_waits(db: Session) -> None:
     post, nia = make_post(db), Actor("moderator", make_account(db))
     first, _ = sent(db, FLOOD.format("two", "Riga", "ten euros"), post)
     second, said = sent(db, FLOOD.format("six", "Oslo", "twenty crowns"), post)
-    assert (said["points"], said["other"]) == (1.4, "")
+    assert (said["points"], said["other"]) == (0.8, "")
     assert newest_of(db, first).alike == newest_of(db, second).alike == newest_of(db, first).id
     decide(db, first, Status.SPAM, nia, NOW)
     _, said = sent(db, FLOOD.format("nine", "Rome", "a song"), post)
     assert said["points"] == 3.0
+
+
+MORE = f"""{REAL} I agree with all of that, and mine did so last summer, when my brother had come to stay with us for a
+few days and wanted nothing but tea from morning to evening, while the rain ran down our windows."""
+HERE: dict[str, Any] = {"website": "https://cheap.example/a"}
+THERE: dict[str, Any] = {"website": "http://www.cheap.example/b"}
+LINKED: dict[str, Any] = {"links": ["https://cheap.example/"]}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words", "points"),
+    [
+        ({}, {}, REAL.replace("eleven", "twelve"), 0.8),
+        ({}, {}, MORE, 0.8),
+        # Each leads to a place of their own.
+        (HERE, {"website": "https://ann.example/"}, MORE, 0.8),
+        # Under two names the same place is advertised.
+        (HERE, THERE, REAL.replace("eleven", "twelve"), 1.4),
+        (HERE, THERE, MORE, 1.0),
+        (LINKED, {}, REAL.replace("eleven", "twelve"), 1.4),
+        (LINKED, {}, MORE, 1.0),
+        ({}, LINKED, REAL.replace("eleven", "twelve"), 2.5),
+        (LINKED, LINKED, REAL.replace("eleven", "twelve"), 2.0),
+    ],
+)
+def test_what_leads_nowhere_weighs_little(
+    db: Session, first: dict[str, Any], second: dict[str, Any], words: str, points: float
+) -> None:
+    sent(db, REAL, make_post(db), name="Ann", **first)
+    _, said = sent(db, words, make_post(db), name="Bo", **second)
+    assert said["points"] == points
+
+
+@pytest.mark.parametrize("known", ["commenter", "account"])
+def test_who_repeats_themselves_is_said_to_and_strangers_come_first(db: Session, known: str) -> None:
+    own = {known: make_commenter(db) if known == "commenter" else make_account(db, "Ada")}
+    first, _ = sent(db, REAL, make_post(db), **HERE)
+    again = make_comment(db, make_post(db), REAL.replace("eleven", "twelve"), **HERE)
+    for comment in (first, again):
+        for name, who in own.items():
+            setattr(comment, name, who)
+    db.flush()
+    found = {one.check: one for one in screen(db, newest_of(db, again), NOW).findings}
+    assert found["likeness"].points == 0.8
+    assert str(found["likeness"].sentence) == "The same person said nearly the same before."
+    sent(db, REAL.replace("eleven", "thirteen"), make_post(db), name="Bo")
+    found = {one.check: one for one in screen(db, newest_of(db, again), NOW).findings}
+    assert str(found["likeness"].sentence) == "Another comment says nearly the same."
 
 
 def test_a_reply_may_quote_what_it_answers_and_plus_ones_are_no_accusation(db: Session) -> None:

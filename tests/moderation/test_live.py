@@ -14,8 +14,9 @@ from sqlalchemy import select
 
 from blog.accounts.models import Account
 from blog.accounts.people import add_account
+from blog.accounts.presence import Presence
 from blog.comments.models import Comment
-from blog.moderation.live import READING, Came, Decided, Lookout, Readers, Reads, words_for
+from blog.moderation.live import QUEUE, READING, Came, Decided, Lookout, Reads, reads, words_for
 from tests.cast.serving import Served, run_blog
 from tests.cast.site import PASSWORD, PASSWORD_HASH, Browser, Site
 
@@ -71,16 +72,17 @@ def test_nobody_is_told_of_their_own_doings_nor_of_what_is_not_theirs(blog: Site
 
 
 def test_reading_is_told_and_forgotten(blog: Site, nia: Browser, omar: Browser) -> None:
-    readers, nia_, omar_ = Readers(), person(blog, "Nia"), person(blog, "Omar")
+    presence, nia_, omar_ = Presence(), person(blog, "Nia"), person(blog, "Omar")
 
-    said = words_for(omar_, readers.reads(nia_, "abcdefgh", blog.clock()))
+    said = words_for(omar_, reads(presence, nia_, "abcdefgh", blog.clock()))
 
     assert said is not None
     assert str(said["words"]) == "Nia is reading this"
     blog.clock.step(seconds=READING.total_seconds() + 1)
-    readers.reads(omar_, "other", blog.clock())
-    assert set(readers._until) == {omar_.id}
-    gone = words_for(omar_, readers.reads(nia_, "", blog.clock()))
+    reads(presence, omar_, "other", blog.clock())
+    assert presence.others(omar_, QUEUE, "abcdefgh", blog.clock()) == []
+    assert [one.name for one in presence.others(nia_, QUEUE, "other", blog.clock())] == ["Omar"]
+    gone = words_for(omar_, reads(presence, nia_, "", blog.clock()))
     assert gone == {"kind": "reads", "comment": "", "who": str(nia_.id), "words": ""}
 
 

@@ -16,9 +16,11 @@ from blog.moderation.decisions import Actor, decide
 from blog.moderation.screening import Verdict, screen
 from blog.site.settings import change_site
 from tests.moderation.lessons import SPAM, taught
-from tests.moderation.makers import NOW, make_account, make_comment, make_post, newest_of
+from tests.moderation.makers import NOW, make_account, make_comment, make_commenter, make_post, newest_of
 
 EXACT: dict[str, Any] = {"stamp_age": 40, "exact": True, "trap": False, "origin_unknown": False, "no_stamp": False}
+
+SAID = "The very same words, said twice."
 
 
 def verdict_on(db: Session, comment: Comment) -> Verdict:
@@ -88,9 +90,9 @@ def test_a_link_without_a_usable_host_disturbs_nobody(db: Session, link: str) ->
 @pytest.mark.parametrize(
     ("words", "status", "points"),
     [
-        ("The very same words, said twice.", Status.PENDING, 2.0),
-        ("The very same words, said twice.", Status.APPROVED, 2.0),
-        ("The very same words, said twice.", Status.SPAM, 4.0),
+        (SAID, Status.PENDING, 0.8),
+        (SAID, Status.APPROVED, 0.8),
+        (SAID, Status.SPAM, 4.0),
         ("Thanks.", Status.APPROVED, None),
         ("Thanks.", Status.SPAM, 2.0),
     ],
@@ -101,6 +103,35 @@ def test_the_same_words_in_another_comment(db: Session, words: str, status: Stat
     decide(db, first, status, Actor("moderator", make_account(db)), NOW)
     assert found_by(db, make_comment(db, post, words, name="Ben")).get("repetition") == points
     assert "repetition" not in found_by(db, make_comment(db, post, words + " And something new in it."))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "points"),
+    [
+        ({"links": ["https://a.example/"]}, {}, 2.0),
+        ({}, {"links": ["https://a.example/"]}, 2.0),
+        ({"website": "https://a.example/"}, {"website": "https://b.example/"}, 0.8),
+        ({"website": "https://a.example/"}, {}, 0.8),
+        ({"website": "https://a.example/x"}, {"website": "http://www.a.example/y"}, 2.0),
+    ],
+)
+def test_the_same_words_weigh_more_where_they_lead_somewhere(
+    db: Session, first: dict[str, Any], second: dict[str, Any], points: float
+) -> None:
+    make_comment(db, make_post(db), SAID, name="Ann", **first)
+    assert found_by(db, make_comment(db, make_post(db), SAID, name="Ben", **second))["repetition"] == points
+
+
+def test_who_says_the_same_again_is_told_from_a_stranger(db: Session) -> None:
+    sol = make_commenter(db)
+    first, again = (make_comment(db, make_post(db), SAID, website="https://sol.example") for _ in range(2))
+    first.commenter = again.commenter = sol
+    db.flush()
+    found = next(one for one in screen(db, newest_of(db, again), NOW).findings if one.check == "repetition")
+    assert (found.points, str(found.sentence)) == (0.8, "The same person said the same before.")
+    make_comment(db, make_post(db), SAID, name="Bo")
+    found = next(one for one in screen(db, newest_of(db, again), NOW).findings if one.check == "repetition")
+    assert (found.points, str(found.sentence)) == (0.8, "The same words stand in another comment.")
 
 
 def test_the_sixth_comment_from_one_network_is_a_burst(db: Session) -> None:

@@ -54,7 +54,9 @@ class Town:
 
     def publish(self) -> None:
         self.posts += 1
-        path = self.blog.publish(self.author, title=f"Post {self.posts}", tags="Kettles")
+        # Those that share a tag name each other at their feet.
+        tags = self.chance.choice(("Kettles", "Kettles, Pots", "Pots", ""))
+        path = self.blog.publish(self.author, title=f"Post {self.posts}", tags=tags)
         self.paths += [path, f"{path}?order=newest", f"{path}?order=answered"]
 
     def put_up_page(self) -> None:
@@ -110,7 +112,8 @@ class Town:
     def change_post(self) -> None:
         action = self.chance.choice(("save", "publish", "publish", "withdraw", "delete"))
         title = f"Changed {self.chance.randint(1, 99)}"
-        self.author.post(self._some_post(), {"title": title, "body": "Other words.", "action": action})
+        tags = self.chance.choice(({}, {"tags": "Kettles"}, {"tags": "Pots, Pans"}, {"tags": ""}))
+        self.author.post(self._some_post(), {"title": title, "body": "Other words.", "action": action, **tags})
 
     def move_post(self) -> None:
         path = f"/moved-{self.chance.randint(1, 9)}.html"

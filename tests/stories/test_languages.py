@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from blog.languages.catalog import LANGUAGES
@@ -71,3 +73,34 @@ def test_sentences_within_sentences_are_in_the_language_too(blog: Site, ada: Bro
     words = ada.open("/desk/comments").words
     assert "5 days" not in words
     assert {"fr": "5 jours", "es": "5 días"}[language] in words
+
+
+@pytest.mark.parametrize(("language", "sign"), [("en", "."), *((language, ",") for language in OTHERS)])
+def test_points_are_written_as_the_language_of_the_desk_writes_numbers(
+    blog: Site, ada: Browser, language: str, sign: str
+) -> None:
+    """On cards and rows, in the filter, among the settings, and in what the log says of these."""
+    path = blog.publish(ada)
+    speak(ada, language)
+    said = "Three places: https://one.example https://two.example https://three.example"
+    assert blog.say(path, said, email="sol@example.org").status == 200
+    assert blog.say(path, f"{said} https://four.example", email="vega@example.org").status == 200
+
+    for typed in ("2.5", "2,5"):
+        queue = ada.open(f"/desk/comments?status=pending&score={typed}")
+        points = re.findall(r'class="(?:points|score)"[^>]*>([^<]+)<', queue.html)
+        assert f"+1{sign}5" in points
+        assert f"5{sign}0" in points
+        assert all(re.fullmatch(rf"\+?[0-9]+{re.escape(sign)}[0-9]", point) for point in points)
+        assert f" 2{sign}5" in re.findall(r'class="part"[^>]*><bdi>([^<]+)<', queue.html)[0]
+        assert f'value="{typed}"' in queue.html
+        assert f"3{sign}0, " in queue.words
+    assert ada.get("/desk/comments?status=pending&score=2;5").status == 422
+
+    assert ada.open("/desk/settings").send("tagline", wait_from=f"1{sign}5").status == 303
+    page = ada.open("/desk/settings")
+    assert dict(page.form("tagline").filled())["wait_from"] == f"1{sign}5"
+    assert f"1 → 1{sign}5" in ada.open("/desk/log").words
+    assert page.send("tagline", tagline="Another line").status == 303
+    assert dict(ada.open("/desk/settings").form("tagline").filled())["wait_from"] == f"1{sign}5"
+    assert ada.open("/desk/log").words.count("→ 1") == 1

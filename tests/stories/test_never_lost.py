@@ -126,6 +126,69 @@ def test_who_comes_second_sees_both_texts_and_what_differs(blog: Site, ada: Brow
     assert texts[1:] == ["The kettle is blue.\n\nWe meet on Friday.", "The kettle is blue.\n\nWe meet on Sunday."]
 
 
+TAGS = (
+    # began with, the other one, mine, both
+    ("Tea", "Tea, Blue", "Tea, Red", "Tea, Red, Blue"),
+    ("Tea, Blue", "Tea", "Tea, Blue, Red", "Tea, Red"),
+    ("Tea, Blue", "Blue, Red", "Tea, Green", "Green, Red"),
+    ("Tea", "tea, Boats", "", "Boats"),
+    ("", "Blue", "Blue, Red", "Blue, Red"),
+)
+
+
+@pytest.mark.parametrize("shown", [False, True])
+@pytest.mark.parametrize(("began", "theirs", "mine", "both"), TAGS)
+def test_tags_of_two_are_brought_together(
+    blog: Site, ada: Browser, began: str, theirs: str, mine: str, both: str, shown: bool
+) -> None:
+    fields = {"title": "T", "body": "Words.", "tags": began, "action": "publish" if shown else "save"}
+    ada.post("/desk/posts/new", fields)
+    late = ada.open("/desk/posts/1")
+    ada.open("/desk/posts/1").send("title", "save", tags=theirs, body="Words of another.")
+    page = late.send("title", "save", tags=mine).send("title", "merge")
+    assert page.status == 200
+    assert "the other one had changed nothing" not in page.words
+    assert page.form("title").value("tags") == both
+    assert ("Tags, brought together:" in page.words) is (both != mine)
+    assert page.send("title", "publish").status == 303
+    assert ada.open("/desk/posts/1").form("title").value("tags") == both
+
+
+def test_what_only_the_other_one_changed_beside_the_words_comes_along(blog: Site, ada: Browser) -> None:
+    blog.publish(ada, title="Kettles", tags="Tea")
+    late = ada.open("/desk/posts/1")
+    other = {"title": "Red kettles", "tags": "Tea, Red", "excerpt": "About red ones.", "permalink": "/red.html"}
+    ada.open("/desk/posts/1").send("title", "save", language="fr", published_at="2001-02-03 04:05", **other)
+    page = late.send("title", "save", tags="Tea, Mine", permalink="/mine.html")
+    assert page.status == 409
+    # Nobody has changed the text, and there is still something to be brought together.
+    assert "Bring both together" in page.words and "Tags there: Tea, Red" in page.words
+    both = page.send("title", "merge")
+    assert "the other one had changed nothing of the text" in both.words
+    form = both.form("title")
+    for name, value in {**other, "tags": "Tea, Mine, Red", "permalink": "/mine.html"}.items():
+        assert form.value(name) == value
+    assert (form.value("language"), form.value("published_at")) == ("fr", "2001-02-03 04:05")
+    for told in ("Title, brought together:", "Excerpt, brought together:", "Language, brought together:"):
+        assert told in both.words
+    # Of an address there is one only: mine stays, and theirs is told.
+    assert "Permalink there: /red.html" in both.words and "Title there" not in both.words
+    assert both.send("title", "publish").status == 303
+    assert "Red kettles" in blog.visitor().open("/mine.html").words
+
+
+def test_what_nobody_knows_the_beginning_of_is_kept_from_both(blog: Site, ada: Browser) -> None:
+    """A revision of an import, or of a program that says no tags, has planned nothing."""
+    blog.publish(ada, tags="Tea")
+    with blog.house.database.writer_session() as db:
+        db.query(PostRevision).one().plan = {}
+        db.commit()
+    late = ada.open("/desk/posts/1")
+    ada.open("/desk/posts/1").send("title", "save", body="Other.", tags="Blue")
+    both = late.send("title", "save", tags="Tea, Red").send("title", "merge")
+    assert both.form("title").value("tags") == "Tea, Red, Blue"
+
+
 def test_the_second_takes_the_other_text_and_loses_none_of_theirs(blog: Site, ada: Browser) -> None:
     blog.publish(ada)
     late = ada.open("/desk/posts/1")

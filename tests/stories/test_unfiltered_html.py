@@ -90,9 +90,35 @@ def test_who_may_not_write_it_is_told_and_loses_nothing_of_the_text(blog: Site, 
     assert revisions(blog)[1] == (CLEAN, False) and "<iframe" not in blog.visitor().open(path).html
     again = ada.open("/desk/posts/1")
     assert again.form("title").value("body") == KEPT and "is cleaned for readers" not in again.words
+    # What it was, how much of it, and where it is.
+    assert "Left out: 1 frame, 1 style attribute. All of it stands in revision 1" in again.words
+    assert 'href="/desk/posts/1/revisions?old=1&amp;new=2#compared"' in again.html
     # Old words bring no right back.
     ada.post("/desk/posts/1/revisions", {"revision": "1"})
     assert revisions(blog)[2] == (CLEAN, False)
+    assert "Left out: 1 frame, 1 style attribute. All of it stands in revision 1" in ada.open("/desk/posts/1").words
+
+
+def test_nothing_is_said_to_be_left_out_that_its_writer_took_out(blog: Site, ada: Browser) -> None:
+    omar = given(blog, ada)
+    blog.publish(omar, body=KEPT)
+    ada.open("/desk/posts/1").send("title", "save", body="Only words.")
+    assert "Left out" not in ada.open("/desk/posts/1").words
+    omar.open("/desk/posts/1").send("title", "save", body=KEPT)
+    assert revisions(blog)[2][1] and "Left out" not in omar.open("/desk/posts/1").words
+
+
+def test_its_writer_is_told_beside_the_preview_what_readers_do_not_see(blog: Site, ada: Browser) -> None:
+    told = '<p class="notice warn" role="status" data-blocked>Readers do not get to see frames'
+    omar = given(blog, ada)
+    blog.publish(omar, body=KEPT)
+    assert told in omar.open("/desk/posts/1").html
+    plain = omar.open("/desk/posts/1").send("title", "preview", body='A &lt;iframe&gt; or `<video style="x">`.')
+    assert told not in plain.html and "data-blocked hidden" in plain.html
+    for body in ('<video src="/media/x.mp4"></video>', '<p title="a" style="color:red">Red</p>', FRAME):
+        assert told in omar.open("/desk/posts/1").send("title", "preview", body=body).html
+    # Who may not write it gets it taken out, and there is nothing to say.
+    assert told not in ada.open("/desk/posts/new").send("title", "preview", title="T", body=KEPT).html
 
 
 def test_cleaning_anew_keeps_what_was_kept_and_only_that(blog: Site, ada: Browser) -> None:

@@ -18,7 +18,14 @@ from blog.media.flaws import NoPicture
 from blog.media.keeping import Kept
 from blog.media.models import Picture
 from blog.media.words import NOTHING, refusal_of
-from blog.posts.pictures import is_public, is_typed, posts_showing, rename_picture, show_picture_anew
+from blog.posts.pictures import (
+    is_public,
+    is_typed,
+    leave_old_covers,
+    posts_showing,
+    rename_picture,
+    show_picture_anew,
+)
 from blog.posts.words import STATUS_WORDS
 from blog.posts.writing import TURN
 from blog.web.rendering import PRIVATE, desk_page, go_to
@@ -64,6 +71,7 @@ def change_picture(db: Session, visit: Visit) -> Response:
         take_turns(db, [TURN])
         in_use = bool(posts_showing(db, picture)) or is_typed(db, picture)
         library.remove(db, _folder(visit), picture, in_use)
+        leave_old_covers(db, picture.id)
         return go_to(f"{MEDIA}?done=removed")
     library.describe(picture, normalize(visit.form.get("alt")))
     # Where it is a cover, readers are told what it shows in these very words.

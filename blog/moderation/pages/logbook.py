@@ -51,6 +51,12 @@ MEASURE_WORDS: dict[str, Sentence] = {
     "renamed": say("tag renamed"),
     "merged": say("tag merged into another"),
     "removed": say("tag deleted"),
+    "link added": say("link added to the menu"),
+    "link moved": say("link moved in the menu"),
+    "link renamed": say("link renamed in the menu"),
+    "link removed": say("link taken out of the menu"),
+    "by itself": say("menu by itself"),
+    "signed": say("authors of a post changed"),
 }
 
 

@@ -112,7 +112,7 @@ def show_events(db: Session, visit: Visit) -> Response:
 def note_reading(db: Session, visit: Visit) -> Response:
     """Presence is a POST, and kept in memory: nothing is written."""
     comment = visit.form.get("comment")[:40]
-    news = visit.house.readers_of.reads(visit.person, comment, visit.now)
+    news = live.reads(visit.house.presence, visit.person, comment, visit.now)
     from_thread.run_sync(visit.house.channel.tell, news)
     return Response(status_code=204, headers=PRIVATE)
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from blog.errors import Refusal
 from blog.languages.sentences import say
 from blog.markup.stored import stored
+from blog.moderation.changed_authors import change_authors as put_authors
 from blog.posts import authors, bylines, writing
 from blog.posts.authors import AuthorPage
 from blog.posts.bylines import MOST_AUTHORS, AuthorsUnread
@@ -54,7 +55,7 @@ def change_authors(db: Session, visit: Visit) -> Response:
     post = writing.find_to_change(db, visit.person, visit.params["post"])
     typed = [text for text in visit.form.all("author") if text]
     try:
-        bylines.set_authors(db, post, [_number(text) for text in typed], visit.now)
+        put_authors(db, visit.person, post, [_number(text) for text in typed], visit.now)
     except AuthorsUnread as refusal:
         db.rollback()
         with visit.house.database.reading() as look:

@@ -1,4 +1,4 @@
-"""When two have changed a post: who was first, what the two texts say differently, and the ways on."""
+"""When two have changed a post: who was first, what the two say differently, and the ways on."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from datetime import datetime
 from blog.accounts.models import Account
 from blog.languages.sentences import Sentence, say, say_count
 from blog.markup.differences import Difference, compare
-from blog.markup.merging import merge
 from blog.posts.forms import PostForm
-from blog.posts.models import PostRevision
-from blog.posts.words import BESIDE_WORDS
+from blog.posts.models import Post, PostRevision
+from blog.posts.together import MADE, Together, beside_words
+from blog.posts.words import BESIDE_WORDS, KINDS
+
+# What two may have changed beside the text, as people call it.
+BESIDE = {"title": say("Title"), **BESIDE_WORDS, "kind": say("Kind")}
+KIND_WORDS: dict[str, Sentence] = dict(KINDS)
+
+Said = Sentence | str
 
 
 @dataclass(frozen=True)
@@ -27,54 +33,76 @@ class Conflict:
     typed: str
     titles_differ: bool
     # What the other one says otherwise beside the words: (what, as it is there).
-    beside: tuple[tuple[Sentence, str], ...]
+    beside: tuple[tuple[Sentence, Said], ...]
     change: Difference
+    same_text: bool
     # Whether there is a common beginning from which both can be brought together.
     may_merge: bool
     # What bringing them together has done; None before it was tried.
     merged: Sentence | None = None
+    # What came to the form beside the words: (what, as the form had it, as it has it now).
+    brought: tuple[tuple[Sentence, Said, Said], ...] = ()
 
 
 def conflict_of(
+    post: Post,
     form: PostForm,
     newest: PostRevision,
     saver: Account | None,
     reader: Account,
     base: PostRevision | None,
-    merged: Sentence | None = None,
+    together: Together | None = None,
 ) -> Conflict:
-    """`base` is what the second one began with; `saver` who saved the newest."""
+    """`base` is what the second one began with; `saver` who saved the newest; `together`, once it was tried, has the
+    form of both."""
+    may_merge = together is None and base is not None
+    brought = together.brought if together is not None else ()
     return Conflict(
         who=None if saver is not None and saver.id == reader.id else saver.name if saver else "",
         at=newest.saved_at,
         title=newest.title,
         typed=newest.typed,
         titles_differ=newest.title != form.clean_title,
-        beside=tuple(_beside(form, newest)),
+        beside=tuple(_beside(form, newest, together)),
         change=compare(newest.typed, form.body),
-        may_merge=base is not None and merged is None and newest.typed not in (form.body, base.typed),
-        merged=merged,
+        same_text=newest.typed == form.body,
+        may_merge=may_merge and base is not None and _says_more(post, form, base, newest),
+        merged=_merged(together, base, newest) if together is not None and base is not None else None,
+        brought=tuple((BESIDE[one.name], _said(one.name, one.mine), _said(one.name, one.both)) for one in brought),
     )
 
 
-def _beside(form: PostForm, newest: PostRevision) -> Iterator[tuple[Sentence, str]]:
-    """An address and a time that are empty there are made by publishing: they contradict nobody."""
-    for name, words in BESIDE_WORDS.items():
-        there = newest.plan.get(name, "")
-        says_something = bool(there) or (name in newest.plan and name not in ("permalink", "published_at"))
-        if says_something and name not in form.missing and there != getattr(form, name):
-            yield words, there
+def _says_more(post: Post, form: PostForm, base: PostRevision, newest: PostRevision) -> bool:
+    """Whether the other one did something that the form has not."""
+    return newest.typed not in (form.body, base.typed) or any(beside_words(post, form, base, newest))
 
 
-def brought_together(form: PostForm, base: PostRevision, newest: PostRevision) -> tuple[str, Sentence]:
-    """The body with what both did, and what to look at in it."""
-    merged = merge(base.typed, form.body, newest.typed)
-    if not merged.clashes:
-        return merged.text, say("Both are in the box now: you had changed different paragraphs. Read it over and save.")
-    return merged.text, say_count(
+def _beside(form: PostForm, newest: PostRevision, together: Together | None) -> Iterator[tuple[Sentence, Said]]:
+    """An address and a time that are empty there are made by publishing: they contradict nobody. Of tags that were
+    brought together, the form has those of both."""
+    for name, words in BESIDE.items():
+        there, mine = newest.plan.get(name, ""), getattr(form, name, "")
+        says_something = bool(there) or (name in newest.plan and name not in MADE)
+        if name == "title" or name in form.missing or (name == "kind" and not (mine and there)):
+            continue
+        if says_something and there != mine and not (together and name == "tags"):
+            yield words, _said(name, there)
+
+
+def _said(name: str, value: str) -> Said:
+    return KIND_WORDS.get(value, value) if name == "kind" else value
+
+
+def _merged(together: Together, base: PostRevision, newest: PostRevision) -> Sentence:
+    """What to look at before it is saved."""
+    if newest.typed == base.typed:
+        return say("Both are together now: the other one had changed nothing of the text. Read it over and save.")
+    if not together.clashes:
+        return say("Both are in the box now: you had changed different paragraphs. Read it over and save.")
+    return say_count(
         "Both are in the box now. %(num)s passage you had both changed stands there twice, yours first: "
         "choose, and save.",
         "Both are in the box now. %(num)s passages you had both changed stand there twice, yours first: "
         "choose, and save.",
-        merged.clashes,
+        together.clashes,
     )

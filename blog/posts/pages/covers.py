@@ -23,8 +23,9 @@ from blog.web.visits import Visit
 
 DONE = {
     "chosen": say("This is the cover now."),
-    "shown": say("This is the cover now. Readers see it."),
+    "waits": say("This is the cover of the newest version now. Readers see it once you publish the changes."),
     "none": say("The post has no cover now."),
+    "going": say("The newest version has no cover now. Readers see the old one until you publish the changes."),
 }
 
 
@@ -71,8 +72,10 @@ def _kept(visit: Visit) -> Kept | Sentence:
 
 
 def _done(post: Post) -> str:
-    shown = "shown" if post.status == PostStatus.PUBLISHED else "chosen"
-    return f"/desk/posts/{post.id}/cover?done={shown if post.cover_id else 'none'}"
+    chosen = post.newest is not None and post.newest.cover_id is not None
+    if post.status == PostStatus.PUBLISHED:
+        return f"/desk/posts/{post.id}/cover?done={'waits' if chosen else 'going'}"
+    return f"/desk/posts/{post.id}/cover?done={'chosen' if chosen else 'none'}"
 
 
 def _page(db: Session, visit: Visit, post: Post, problem: Sentence | None = None) -> Response:
@@ -84,8 +87,8 @@ def _page(db: Session, visit: Visit, post: Post, problem: Sentence | None = None
         title=say("Cover"),
         post_title=post.newest.title if post.newest else "",
         href=f"/desk/posts/{post.id}",
-        cover=cover_of(post),
-        cover_id=post.cover_id,
+        cover=cover_of(post.newest) if post.newest else None,
+        cover_id=post.newest.cover_id if post.newest else None,
         pictures=[(picture, drawn_of(picture)) for picture in pictures],
         more=more,
         search=visit.query.get("q", ""),

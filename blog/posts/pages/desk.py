@@ -11,14 +11,16 @@ from blog.accounts.models import Account
 from blog.accounts.roles import Capability, may, writes_unfiltered
 from blog.errors import Refusal
 from blog.languages.sentences import Sentence, say
-from blog.posts import publishing, revisions, unsaved, writing
+from blog.posts import publishing, together, unsaved, writing
+from blog.posts.cleaned import cleaned_of
 from blog.posts.forms import BESIDE, WORDS, PostForm
 from blog.posts.models import Post, PostKind, PostStatus
 from blog.posts.pages import formviews, views
-from blog.posts.pages.conflicts import Conflict, brought_together, conflict_of
+from blog.posts.pages.conflicts import Conflict, conflict_of
 from blog.posts.pages.formviews import Around
 from blog.posts.permalinks import PermalinkTaken
 from blog.posts.pictures import dressed
+from blog.posts.together import Together
 from blog.posts.unsaved import Waiting
 from blog.posts.writing import PagesAreEditors, SavedMeanwhile
 from blog.web.rendering import go_to
@@ -42,7 +44,7 @@ SAVED = {
     "theirs": say("This is the other text. Yours is kept as unsaved; take it up whenever you like."),
     "unsigned": say("Saved. You do not sign that post any more, so it is no longer among yours."),
     "away": say("Put away. It is found here for two more days:"),
-    "brought": say("The words of that revision are the newest ones now. Readers see them once you publish."),
+    "brought": say("Words and cover of that revision are the newest ones now. Readers see them once you publish."),
 }
 REFUSALS = (PermalinkTaken, SavedMeanwhile, PagesAreEditors, publishing.MayNotPublish)
 
@@ -92,7 +94,7 @@ def show_post_form(db: Session, visit: Visit) -> Response:
         return formviews.form_page(visit, formviews.of_unsaved(visit, post, text), post, Around(taken_up=text))
     newest = post.newest
     preview = {"title": newest.title, "html": newest.html} if newest and newest.html else None
-    around = Around(preview=preview, saved=saved, waiting=_waiting(db, visit, post))
+    around = Around(preview=preview, saved=saved, waiting=_waiting(db, visit, post), cleaned=cleaned_of(db, post))
     return formviews.form_page(visit, formviews.of_post(visit, post), post, around)
 
 
@@ -202,23 +204,22 @@ def _show_again(visit: Visit, post: Post | None, form: PostForm) -> Response:
 
 
 def _bring_together(db: Session, visit: Visit, post: Post, form: PostForm) -> Response:
-    """Both texts in the box, to be read over and saved; where they began with nothing in common, side by side again."""
-    base = revisions.find_by_number(db, post, form.began or form.base)
+    """What both did, in the form, to be read over and saved; where they began with nothing in common, side by side."""
+    base = writing.find_by_number(db, post, form.began or form.base)
     newest = writing.newest_revision(db, post)
     if base is None:
         return _refuse(db, visit, post, form, SavedMeanwhile())
-    body, words = brought_together(form, base, newest)
-    merged = replace(form, body=body)
-    view = formviews.as_typed(visit, post, merged, None, str(newest.number))
-    conflict = _conflict(db, visit, post, merged, words)
+    both = together.bring_together(post, form, base, newest)
+    view = formviews.as_typed(visit, post, both.form, None, str(newest.number))
+    conflict = _conflict(db, visit, post, both.form, both)
     return formviews.form_page(visit, view, post, Around(conflict=conflict))
 
 
-def _conflict(db: Session, visit: Visit, post: Post, form: PostForm, words: Sentence | None = None) -> Conflict:
+def _conflict(db: Session, visit: Visit, post: Post, form: PostForm, both: Together | None = None) -> Conflict:
     newest = writing.newest_revision(db, post)
     saver = db.get(Account, newest.saved_by) if newest.saved_by is not None else None
-    base = revisions.find_by_number(db, post, form.began or form.base)
-    return conflict_of(form, newest, saver, visit.person, base, words)
+    base = writing.find_by_number(db, post, form.began or form.base)
+    return conflict_of(post, form, newest, saver, visit.person, base, both)
 
 
 def _refuse(db: Session, visit: Visit, post: Post | None, form: PostForm, refusal: Refusal) -> Response:

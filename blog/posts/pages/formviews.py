@@ -11,11 +11,15 @@ from starlette.responses import Response
 from blog.accounts.roles import Capability, may, writes_unfiltered
 from blog.languages.sentences import Sentence, say
 from blog.languages.written import language_name, languages_by_name, read_language
+from blog.markup.unfiltered import is_blocked
 from blog.posts.bylines import is_own
+from blog.posts.cleaned import Cleaned
+from blog.posts.covers import cover_of
 from blog.posts.forms import PostForm
 from blog.posts.models import Post, PostKind, PostStatus, Unsaved
 from blog.posts.pages import views
 from blog.posts.pages.conflicts import Conflict
+from blog.posts.pages.writers import others_with
 from blog.posts.pictures import silent_pictures
 from blog.posts.rules import rule_for
 from blog.posts.unsaved import Waiting, new_draft, read_draft
@@ -87,6 +91,8 @@ class Around:
     waiting: tuple[Waiting, ...] = ()
     # The form is filled with such a text.
     taken_up: Unsaved | None = None
+    # What the newest revision lost when it was saved.
+    cleaned: Cleaned | None = None
 
 
 def empty(visit: Visit, kind: str = PostKind.POST) -> FormView:
@@ -188,9 +194,12 @@ def form_page(visit: Visit, form: FormView, post: Post | None, around: Around, s
         title=form.title or (say("A new page") if form.is_page else say("A new post")),
         form=_as_its_kind(visit, form, post),
         around=around,
+        others=others_with(visit, post.id) if post else (),
+        cover=cover_of(post.newest) if post and post.newest else None,
         public=views.href(post.permalink) if post and post.permalink and public else None,
         draft_differs=bool(public and post and post.newest_revision_id != post.shown_revision_id),
         elsewhere=_pictures_elsewhere(around, visit.settings.url),
+        blocked=bool(around.preview and is_blocked(str(around.preview["html"]))),
         time_zone=visit.site.time_zone,
         languages=_languages(form.tongue, visit.site.language),
         site_language=language_name(visit.site.language, visit.site.language),

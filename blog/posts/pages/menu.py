@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from blog.accounts.models import Account
 from blog.languages.sentences import Sentence, say
+from blog.moderation.changed_menu import noting_menu
 from blog.posts import menu
 from blog.posts.listing import list_editable
 from blog.posts.menuforms import LONGEST_LABEL, LinkForm, read_label
@@ -45,10 +46,12 @@ def change_menu(db: Session, visit: Visit) -> Response:
         form = LinkForm.read(visit.form)
         if form.complaints:
             return _page(db, visit, form, 422)
-        menu.add_link(db, form.target, form.label, by, visit.now)
+        with noting_menu(db, visit.person, visit.now):
+            menu.add_link(db, form.target, form.label, by, visit.now)
         return go_to(f"{MENU}?done=added")
     if action == "let-go":
-        menu.let_go(db, by, visit.now)
+        with noting_menu(db, visit.person, visit.now):
+            menu.let_go(db, by, visit.now)
         return go_to(f"{MENU}?done=let-go")
     return _change_one(db, visit, action, visit.person)
 
@@ -57,15 +60,18 @@ def _change_one(db: Session, visit: Visit, action: str, by: Account) -> Response
     """Whoever goes by the keyboard comes back to the link they changed."""
     key, label = visit.form.get("entry"), read_label(visit.form.get("label"))
     if action in WAYS:
-        entry = menu.move_link(db, key, WAYS[action], by.id, visit.now)
+        with noting_menu(db, by, visit.now):
+            entry = menu.move_link(db, key, WAYS[action], by.id, visit.now)
         return go_to(f"{MENU}?done=moved#link-{entry.id}")
     if action == "remove":
-        menu.remove_link(db, key, by.id, visit.now)
+        with noting_menu(db, by, visit.now):
+            menu.remove_link(db, key, by.id, visit.now)
         return go_to(f"{MENU}?done=removed")
     if action != "name" or len(label) > LONGEST_LABEL:
         problem = TOO_LONG if action == "name" else NOTHING
         return _page(db, visit, LinkForm(), 422, problem=problem, typed=(key, label))
-    entry = menu.name_link(db, key, label, by.id, visit.now)
+    with noting_menu(db, by, visit.now):
+        entry = menu.name_link(db, key, label, by.id, visit.now)
     return go_to(f"{MENU}?done=named#link-{entry.id}")
 
 

@@ -28,6 +28,7 @@ from blog.posts.reading import (
     published_between,
     with_tag,
 )
+from blog.posts.related import related
 from blog.posts.rules import Ruling, rule_for, shows_comments
 from blog.posts.shown import Readable, find_shown
 from blog.web.errors import show_gone, show_missing
@@ -120,6 +121,7 @@ def show_post(db: Session, visit: Visit) -> Response:
         linked=linked.LinkedPost(page, visit.site, visit.settings.url, thread),
         earlier=views.link(earlier),
         later=views.link(later),
+        related=[views.link(one) for one in related(db, post, {one.id for one in (earlier, later) if one})],
         comments=_comments_state(ruling),
         thread=thread,
         orders=_orders(post, asked),

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from blog.languages.sentences import Sentence, say
 from blog.posts import publishing, revisions, writing
+from blog.posts.covers import cover_of
 from blog.posts.models import Origin, Post, PostStatus
 from blog.posts.revisions import Compared, Listed, RevisionNotFound
 from blog.posts.words import BESIDE_WORDS
@@ -52,6 +53,7 @@ def show_revisions(db: Session, visit: Visit) -> Response:
         newer=visit.path if before else None,
         compared=compared,
         planned=_planned(compared),
+        covers=(cover_of(compared.old), cover_of(compared.new)) if compared else None,
         may_put_back=post.status == PostStatus.DRAFT or _may_publish(visit, post),
     )
 

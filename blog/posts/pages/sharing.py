@@ -12,6 +12,7 @@ from blog.languages.sentences import say
 from blog.markup.stored import stored
 from blog.posts import sharing, writing
 from blog.posts.bylines import signatures
+from blog.posts.covers import cover_of
 from blog.posts.models import Post, PostStatus, PreviewLink
 from blog.posts.pages import views
 from blog.web.rendering import desk_page, go_to, private_page
@@ -60,7 +61,7 @@ def change_links(db: Session, visit: Visit) -> Response:
 
 
 def show_preview(db: Session, visit: Visit) -> Response:
-    """The newest words, for whoever has the link: never stored, never indexed, without comments and neighbours."""
+    """The newest words and their cover, for whoever has the link: never stored, never indexed, nothing around."""
     shown = sharing.find_shown(db, visit.keys, visit.params["token"], visit.now)
     post, words = shown.post, shown.words
     signed = signatures(db, [post])[post.id]
@@ -69,6 +70,7 @@ def show_preview(db: Session, visit: Visit) -> Response:
         "posts/preview.html",
         title=words.title,
         html=stored(words.html),
+        cover=cover_of(words),
         author_name=views.names_of(signed) if views.is_signed(post, words.html, signed) else "",
         post_language=words.plan.get("language", post.language or ""),
         saved_at=words.saved_at,

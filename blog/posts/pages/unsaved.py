@@ -8,7 +8,6 @@ from starlette.responses import JSONResponse, Response
 from blog.markup.limits import Unreadable
 from blog.posts import unsaved, writing
 from blog.posts.forms import BESIDE, WORDS
-from blog.posts.models import Post
 from blog.web.rendering import PRIVATE, go_to
 from blog.web.visits import Visit
 
@@ -28,7 +27,9 @@ def keep_unsaved(db: Session, visit: Visit) -> Response:
         # Saved or put away before: the script goes on under another name.
         return _answer(409)
     post = writing.find_editable(db, visit.person, post_id) if post_id is not None else None
-    return _answer(200, newer=_is_behind(post, fields["revision"]))
+    newest = post.newest if post is not None else None
+    newer = bool(post and newest and writing.is_behind(db, post, newest, fields["revision"]))
+    return _answer(200, newer=newer)
 
 
 def put_away(db: Session, visit: Visit) -> Response:
@@ -36,11 +37,6 @@ def put_away(db: Session, visit: Visit) -> Response:
     unsaved.find_unsaved(db, visit.person, draft)
     unsaved.end(db, visit.person, draft, visit.now)
     return go_to(f"/desk/posts?done=away&draft={draft}")
-
-
-def _is_behind(post: Post | None, base: str) -> bool:
-    newest = post.newest if post is not None else None
-    return newest is not None and bool(base) and base != str(newest.number)
 
 
 def _answer(status: int, newer: bool = False) -> Response:

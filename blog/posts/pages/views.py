@@ -28,6 +28,7 @@ from blog.posts.words import STATUS_WORDS
 class Link:
     title: str
     path: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def names_of(signed: Sequence[Signature]) -> str:
 
 
 def link(to: Neighbour | None) -> Link | None:
-    return Link(to.title, href(to.permalink)) if to is not None else None
+    return Link(to.title, href(to.permalink), to.published_at) if to is not None else None
 
 
 def post_page(post: Readable, signed: Sequence[Signature]) -> PostPage:
