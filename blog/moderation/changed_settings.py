@@ -85,7 +85,9 @@ def _find_clashes(
         .outerjoin(Account, Account.id == SiteSetting.changed_by)
         .where(SiteSetting.key.in_(found))
     )
-    return [Clash(key, *found[key], name, at) for key, by, at, name in db.execute(query) if by != account.id]
+    clashes = [Clash(key, *found[key], name, at) for key, by, at, name in db.execute(query) if by != account.id]
+    # In the order of the page.
+    return sorted(clashes, key=lambda clash: list(found).index(clash.name))
 
 
 def _said(value: object) -> str:

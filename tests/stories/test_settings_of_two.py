@@ -99,9 +99,6 @@ def test_a_page_that_does_not_say_what_it_showed_breaks_nothing(
 
 def test_choices_are_said_as_the_page_says_them(blog: Site, ada: Browser, olive: Browser) -> None:
     page = ada.open(PLACE)
-    olive.open(PLACE).send("tagline", look="almanac", tagline="")
-    asked = page.send("tagline", look="nonsense")
-    assert asked.status == 422
     olive.open(PLACE).send("tagline", comments_rule="closed")
     asked = page.send("tagline", comments_rule="hidden")
-    assert asked.status == 409 and "Now it is Closed" in asked.words, asked.words[:900]
+    assert asked.status == 409 and "Now it is Closed" in asked.words and "Yours would be Hidden" in asked.words
