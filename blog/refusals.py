@@ -33,6 +33,7 @@ from blog.importers.batches import ImportNotFound, NotNow
 from blog.jobs.troubles import JobSettled, WishUnknown
 from blog.media.library import AltTooLong, PictureInUse, PictureNotFound
 from blog.moderation.bans import BanOver, BanStands, BanUnknown
+from blog.moderation.changed_settings import SettingsClash
 from blog.moderation.decisions import CommentUnknown
 from blog.moderation.editing import ChangedMeanwhile, NotOpen
 from blog.moderation.emergency import EmergencyAlready, EmergencyUnreasoned
@@ -73,6 +74,7 @@ STATUSES: dict[type[Exception], int] = {
     ReservedPermalink: 422,
     PermalinkTaken: 409,
     SavedMeanwhile: 409,
+    SettingsClash: 409,
     PictureNotFound: 404,
     PictureInUse: 409,
     AltTooLong: 422,

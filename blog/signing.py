@@ -16,6 +16,11 @@ class Keys:
     def __init__(self, secret_keys: tuple[str, ...]) -> None:
         self._secret_keys = list(secret_keys)
 
+    @property
+    def newest_first(self) -> tuple[bytes, ...]:
+        """The keys themselves, for what is locked rather than signed."""
+        return tuple(key.encode() for key in reversed(self._secret_keys))
+
     def sign(self, purpose: str, payload: Any) -> str:
         """A URL-safe text that `read` with the same purpose turns back into `payload` (JSON values only)."""
         return self._serializer(purpose).dumps(payload)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from blog.accounts import renewing
+from blog.accounts import renewing, second_steps
 from blog.backups import nightly
 from blog.comments import following, letters, telling
 from blog.database.engine import Database
@@ -164,7 +164,11 @@ def make_nightwatch(house: House) -> Worker:
 
 
 def plan_the_night(house: House) -> None:
-    """Have the coming night's backup in the outbox, and a letter to everybody for whom something waits already."""
+    """Have the coming night's backup in the outbox, and a letter to everybody for whom something waits already.
+
+    Before the backup: what an earlier version, or an older key, has left of the staff's secrets is locked anew.
+    """
+    house.database.write(lambda db: second_steps.lock_all(db, house.keys))
     house.database.write(lambda db: nightly.plan(db, house.clock()))
     house.database.write(lambda db: sizing.plan(db, house.clock()))
     house.database.write(lambda db: digests.plan_all(db, house.clock()))

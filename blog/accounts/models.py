@@ -112,6 +112,7 @@ class SecondStep(Row):
     __tablename__ = "second_steps"
 
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    # Locked with the blog's key (`app_secrets.py`): who finds a backup cannot make codes.
     secret: Mapped[str] = mapped_column(String(64))
     # The half minute of the last code that was taken: neither it nor an older one is taken again.
     last_counter: Mapped[int] = mapped_column(BigInteger)

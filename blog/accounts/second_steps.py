@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from blog.accounts import tokens
@@ -22,7 +22,7 @@ from blog.late import late
 from blog.signing import Keys
 
 with late:
-    from blog.accounts import codes
+    from blog.accounts import app_secrets, codes
 
 OFFER, TICKET = "second step offer", "second step"
 LIFETIME = timedelta(minutes=10)
@@ -82,7 +82,8 @@ def begin(db: Session, keys: Keys, account: Account, offer: Offer, code: str, no
         raise CodeWrong
     if not tokens.use_token(db, keys, OFFER, offer.token, now):
         raise OfferOver
-    values = {"account_id": account.id, "secret": offer.secret, "last_counter": counter, "began_at": now}
+    locked = app_secrets.lock(keys, account.id, offer.secret)
+    values = {"account_id": account.id, "secret": locked, "last_counter": counter, "began_at": now}
     if not insert_once(db, SecondStep, **values):
         raise OfferOver
     _keep_recovery(db, account, offer)
@@ -135,14 +136,28 @@ def read_ticket(db: Session, keys: Keys, ticket: str, now: datetime) -> Account:
     return account
 
 
-def take(db: Session, account: Account, typed: str, now: datetime) -> str | None:
+def lock_all(db: Session, keys: Keys) -> int:
+    """Lock what an earlier version kept in the open, and what an older key has locked; how many that were."""
+    kept = db.execute(select(SecondStep.account_id, SecondStep.secret)).all()
+    found = [{"whose": one, "was": was, "locked": app_secrets.lock_anew(keys, one, was)} for one, was in kept]
+    changes = [change for change in found if change["locked"]]
+    if changes:
+        # Only where it is still what was read: somebody may just have begun anew.
+        this = (SecondStep.account_id == bindparam("whose"), SecondStep.secret == bindparam("was"))
+        db.connection().execute(update(SecondStep).where(*this).values(secret=bindparam("locked")), changes)
+    return len(changes)
+
+
+def take(db: Session, keys: Keys, account: Account, typed: str, now: datetime) -> str | None:
     """Take a code, each only once: "app" or "paper" says which it was; None for a wrong one."""
     chosen = select(SecondStep).where(SecondStep.account_id == account.id).with_for_update()
     step = db.scalar(chosen, execution_options={"populate_existing": True})
     code = _plain(typed)
     if step is None or not code:
         return None
-    counter = codes.counter_of(step.secret, code, now, step.last_counter)
+    secret = app_secrets.unlock(keys, account.id, step.secret)
+    # Locked with a key that is gone, the app's codes are wrong ones; those on paper still open.
+    counter = codes.counter_of(secret, code, now, step.last_counter) if secret is not None else None
     if counter is not None:
         step.last_counter = counter
         return "app"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, available_timezones
@@ -24,6 +25,7 @@ from blog.languages.sentences import Sentence, say, say_count
 from blog.late import late
 from blog.moderation import changed_settings, home
 from blog.moderation.policy import POLICY_WORDS
+from blog.moderation.settingwords import SETTING_WORDS
 from blog.posts import desks
 from blog.posts.models import Post
 from blog.posts.tags import count_ruled
@@ -59,6 +61,17 @@ NO_LINK = say(
     "This page opens with the one-time link that the blog printed in the terminal when it was started. "
     "If that link is used up or two days old, start the blog again for a new one."
 )
+
+
+# What the choices among the settings are called on their page.
+CHOSEN: dict[str, Mapping[str, Sentence | str]] = {
+    "language": LANGUAGES,
+    "look": LOOKS,
+    "permalinks": PERMALINKS,
+    "comments_rule": RULE_WORDS,
+    "comments_after_rule": RULE_WORDS,
+    "waits": POLICY_WORDS,
+}
 
 
 def show_desk(db: Session, visit: Visit) -> Response:
@@ -174,10 +187,18 @@ def show_settings(db: Session, visit: Visit) -> Response:
 
 def change_settings(db: Session, visit: Visit) -> Response:
     form = SettingsForm.read(visit.form, visit.site)
+    if visit.form.get("action") == "theirs":
+        form = form.keeping(visit.form.all("clashing"))
     if form.complaints:
         with visit.house.database.reading() as look:
             return _show_settings_form(look, visit, form, 422)
-    changed_settings.change_settings(db, visit.person, form.changes(), visit.now)
+    try:
+        wanted, seen = form.changes(), form.seen()
+        changed_settings.change_settings(db, visit.person, wanted, seen, visit.now, visit.language)
+    except changed_settings.SettingsClash as meanwhile:
+        form = form.having_seen({clash.name: clash.theirs for clash in meanwhile.clashes})
+        with visit.house.database.reading() as look:
+            return _show_settings_form(look, visit, form, 409, clashes=meanwhile.clashes)
     return go_to("/desk/settings?done=saved")
 
 
@@ -207,7 +228,12 @@ def _may_set_up(db: Session, visit: Visit, token: str) -> bool:
 
 
 def _show_settings_form(
-    db: Session, visit: Visit, form: SettingsForm, status: int = 200, saved: bool = False
+    db: Session,
+    visit: Visit,
+    form: SettingsForm,
+    status: int = 200,
+    saved: bool = False,
+    clashes: Sequence[changed_settings.Clash] = (),
 ) -> Response:
     return desk_page(
         visit,
@@ -216,6 +242,8 @@ def _show_settings_form(
         title=say("Settings"),
         form=form,
         saved=saved,
+        clashes=[(clash, SETTING_WORDS[clash.name]) for clash in clashes],
+        chosen=CHOSEN,
         languages=list(LANGUAGES.items()),
         zones=sorted(available_timezones()),
         permalinks=list(PERMALINKS.items()),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from blog.languages.catalog import LANGUAGES, figure, translations
@@ -110,14 +110,15 @@ class SettingsForm:
     @classmethod
     def of(cls, site: SiteSettings, language: str = "en") -> SettingsForm:
         """The form as it stands before anybody types, for somebody who reads this language."""
-        typed: dict[str, Any] = {name: _as_typed(getattr(site, name), language) for name in TYPED}
-        standing = {**typed, "anonymous": site.anonymous, "faces": site.faces, "house_rules": site.house_rules}
-        return cls(**standing, shown=json.dumps(standing, ensure_ascii=False, separators=(",", ":")))
+        standing = {name: as_shown(getattr(site, name), language) for name in (*TYPED, *BESIDE)}
+        return cls(**standing, shown=_as_json(standing))
 
     @classmethod
     def read(cls, fields: Fields, site: SiteSettings) -> SettingsForm:
         """A field that was not sent at all stays as it is in `site`."""
-        typed = {name: _text(fields.get(name) if name in fields else _as_typed(getattr(site, name))) for name in TYPED}
+        typed: dict[str, Any] = {
+            name: _text(fields.get(name) if name in fields else as_shown(getattr(site, name))) for name in TYPED
+        }
         complaints: dict[str, Sentence] = {}
         _check_site(typed, complaints)
         if typed["look"] not in LOOKS:
@@ -127,15 +128,9 @@ class SettingsForm:
         _check_posts(typed, complaints)
         _check_comments(typed, complaints)
         rules = _read_house_rules(fields, site, complaints)
-        anonymous, faces = bool(fields.get("anonymous")), bool(fields.get("faces"))
-        return cls(
-            **typed,
-            anonymous=anonymous,
-            faces=faces,
-            house_rules=rules,
-            shown=fields.get("shown")[:LONGEST_SHOWN],
-            complaints=complaints,
-        )
+        ticked: dict[str, Any] = {name: bool(fields.get(name)) for name in ("anonymous", "faces")}
+        shown = fields.get("shown")[:LONGEST_SHOWN]
+        return cls(**typed, **ticked, house_rules=rules, shown=shown, complaints=complaints)
 
     def changes(self) -> dict[str, Any]:
         """What the site's settings become; only where nothing was complained of.
@@ -145,20 +140,32 @@ class SettingsForm:
         left = self._left_alone()
         return {name: value for name, value in self._values().items() if name not in left}
 
-    def _left_alone(self) -> set[str]:
+    def seen(self) -> dict[str, Any]:
+        """What the page showed before anybody typed; nothing where it does not say."""
         try:
             shown = json.loads(self.shown)
         except ValueError:
-            return set()
-        if not isinstance(shown, dict):
-            return set()
-        return {name for name, value in shown.items() if value == getattr(self, str(name), None)}
+            return {}
+        return shown if isinstance(shown, dict) else {}
+
+    def having_seen(self, theirs: Mapping[str, Any]) -> SettingsForm:
+        """Shown again beside what somebody else has stored meanwhile: sent once more, it is stored on top of that."""
+        return replace(self, shown=_as_json({**self.seen(), **theirs}))
+
+    def keeping(self, names: Iterable[str]) -> SettingsForm:
+        """With these as the page showed them, and all else as it was typed."""
+        kept = {name: value for name, value in self.seen().items() if name in names and name in (*TYPED, *BESIDE)}
+        right = {name: value for name, value in kept.items() if type(value) is type(getattr(self, name))}
+        left = {name: complaint for name, complaint in self.complaints.items() if name not in right}
+        return replace(self, **right, complaints=left)
+
+    def _left_alone(self) -> set[str]:
+        return {name for name, value in self.seen().items() if value == getattr(self, str(name), None)}
 
     def _values(self) -> dict[str, Any]:
         numbers: dict[str, Any] = {name: int(getattr(self, name) or "0") for name in NUMBERS}
         numbers["wait_from"] = _points(self.wait_from)
-        chosen = {"anonymous": self.anonymous, "faces": self.faces, "house_rules": self.house_rules}
-        return {**{name: getattr(self, name) for name in TYPED}, **numbers, **chosen}
+        return {**{name: getattr(self, name) for name in (*TYPED, *BESIDE)}, **numbers}
 
 
 TYPED = (
@@ -167,6 +174,7 @@ TYPED = (
     *("waits", "trust_after", "wait_from"),
     *("escalation_hours", "spam_days", "deleted_days", "network_days", "backup_days"),
 )
+BESIDE = ("anonymous", "faces", "house_rules")
 NUMBERS = (
     *("posts_a_page", "comments_after_days", "report_threshold", "edit_hours", "bulk_size", "trust_after"),
     *("escalation_hours", "spam_days", "deleted_days", "network_days", "backup_days"),
@@ -179,8 +187,15 @@ def _points(typed: str) -> float:
     return float(typed.replace(",", "."))
 
 
-def _as_typed(value: Any, language: str = "en") -> str:
+def as_shown(value: Any, language: str = "en") -> Any:
+    """A setting as its field holds it: text, or whether a box is ticked."""
+    if isinstance(value, bool):
+        return value
     return figure(value, translations(language)) if isinstance(value, float) else str(value)
+
+
+def _as_json(shown: Mapping[str, Any]) -> str:
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
 
 
 def _check_site(typed: dict[str, str], complaints: dict[str, Sentence]) -> None:

@@ -33,7 +33,7 @@ def sign_in_with_code(db: Session, visit: Visit) -> Response:
     if wait:
         raise second_steps.TooManyCodes(wait)
     account = second_steps.read_ticket(db, visit.keys, ticket, visit.now)
-    taken = second_steps.take(db, account, visit.form.get("code"), visit.now)
+    taken = second_steps.take(db, visit.keys, account, visit.form.get("code"), visit.now)
     if taken is None:
         # Returned and not raised: the wrong code is to be counted.
         throttle.remember_wrong_password(db, counters, visit.now)
