@@ -38,8 +38,8 @@ from blog.web.rendering import foresee, moved_here, moved_to, public_page
 from blog.web.visits import Visit
 
 LATELY = 3
-# Of a year so many posts are looked at for those most is said about: three a day.
-OF_A_YEAR = 1000
+# Of a year so many posts are looked at for those most is said about: more than one a day.
+OF_A_YEAR = 500
 # What Blogger put behind its own addresses, and nobody else needs: the address without it is the right one.
 BLOGGERS = ("showComment", "m", "commentPage", "spref")
 MILLISECONDS = re.compile(r"[0-9]{12,14}")
