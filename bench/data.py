@@ -93,7 +93,7 @@ def fill(data: Path, size: Size) -> Path:
 def _set_numbers(db: Session) -> None:
     """PostgreSQL counts its own numbers, and has not seen those that were given."""
     if db.get_bind().dialect.name == "postgresql":
-        for table in (Comment, CommentRevision, Post, PostRevision):
+        for table in (Comment, CommentRevision, Post, PostRevision, Tag):
             numbers = func.pg_get_serial_sequence(table.__tablename__, "id")
             db.execute(select(func.setval(numbers, func.max(table.id))))
 

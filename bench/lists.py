@@ -6,15 +6,16 @@ import http.client
 import itertools
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
-from bench.data import Size, fill, path_of
+from bench.data import BEGINNING, Size, fill, path_of
 from bench.report import Row, at_most
 from bench.servers import Server, serve_blog
 from bench.sizes import Sizes
 
 SMALL = Size(posts=100, comments=1000, tags=True)
+UNTIL_WARM = 5
 # Each made anew: `odd` makes every address one that nobody has asked for.
 PAGES = {
     "the home page": "/?odd={odd}",
@@ -40,7 +41,8 @@ def measure_lists(folder: Path, sizes: Sizes) -> list[Row]:
     small, large = folder / "few", folder / "many"
     fill(small, SMALL)
     fill(large, Size(posts=sizes.many_posts, comments=sizes.comments, tags=True))
-    few, many = _measure(small, SMALL.posts, sizes), _measure(large, sizes.many_posts, sizes)
+    with serve_blog(small) as few_posts, serve_blog(large) as many_posts:
+        few, many = _measure([(few_posts, SMALL.posts), (many_posts, sizes.many_posts)], sizes)
     rows = []
     for name in PAGES:
         rows.append(Row("P9", f"{name}, {SMALL.posts} posts, by CPU time", few[name][1], "ms"))
@@ -54,28 +56,25 @@ def measure_lists(folder: Path, sizes: Sizes) -> list[Row]:
     return rows
 
 
-def _measure(data: Path, posts: int, sizes: Sizes) -> dict[str, tuple[float, float]]:
-    """The median of each page in ms: by the clock, and what the server has computed for one."""
-    odd, found = itertools.count(), {}
-    # Posts are a minute apart, from the first minute of 2026 on.
-    middle = f"{1767225600 + 60 * (posts // 2)}-{posts // 2}"
-    with serve_blog(data) as blog:
-        for name, path in {**PAGES, **SEARCHES}.items():
-            addresses = (path.format(odd=next(odd), middle=middle) for _ in itertools.count())
-            for _ in range(5):
-                _get(blog, next(addresses))
-            found[name] = _medians(blog, addresses, 10 * sizes.runs)
+def _measure(blogs: Sequence[tuple[Server, int]], sizes: Sizes) -> list[dict[str, tuple[float, float]]]:
+    """The median of each page of each blog in ms: by the clock, and what the server computes for one. They are asked in
+    turns, so that whatever else the machine does meets all of them."""
+    odd, found = itertools.count(), [dict[str, tuple[float, float]]() for _ in blogs]
+    for name, path in {**PAGES, **SEARCHES}.items():
+        waits: list[list[float]] = [[] for _ in blogs]
+        spent: list[list[float]] = [[] for _ in blogs]
+        for _ in range(UNTIL_WARM + 10 * sizes.runs):
+            for place, (blog, posts) in enumerate(blogs):
+                # Posts are a minute apart, from the first minute of 2026 on.
+                middle = f"{int(BEGINNING.timestamp()) + 60 * (posts // 2)}-{posts // 2}"
+                before, began = blog.cpu_seconds(), time.perf_counter()
+                _get(blog, path.format(odd=next(odd), middle=middle))
+                waits[place].append(1000 * (time.perf_counter() - began))
+                spent[place].append(1000 * (blog.cpu_seconds() - before))
+        for place, medians in enumerate(found):
+            warm = statistics.median(waits[place][UNTIL_WARM:]), statistics.median(spent[place][UNTIL_WARM:])
+            medians[name] = warm
     return found
-
-
-def _medians(blog: Server, addresses: Iterator[str], times: int) -> tuple[float, float]:
-    waits, spent = [], []
-    for _ in range(times):
-        before, began = blog.cpu_seconds(), time.perf_counter()
-        _get(blog, next(addresses))
-        waits.append(1000 * (time.perf_counter() - began))
-        spent.append(1000 * (blog.cpu_seconds() - before))
-    return statistics.median(waits), statistics.median(spent)
 
 
 def _get(blog: Server, path: str) -> None:

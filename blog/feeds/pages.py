@@ -22,7 +22,7 @@ from blog.markup.characters import strip_forbidden
 from blog.markup.text import slug
 from blog.posts.authors import find_author
 from blog.posts.models import Post
-from blog.posts.reading import PostNotFound, find_published, follow_tag, with_tag
+from blog.posts.reading import PostNotFound, WithTag, find_published, follow_tag
 from blog.posts.rules import rule_for
 from blog.web.errors import show_missing
 from blog.web.rendering import moved_here, moved_to, public_document, rendered
@@ -50,7 +50,7 @@ def show_tag_feed(db: Session, visit: Visit) -> Response:
     if visit.params["label"] != tag.slug:
         return moved_here(address_of(path, format_of(visit.query.get("alt", ""))))
     title = say("%(site)s: %(part)s", site=visit.site.title, part=tag.name)
-    return _show_part(db, visit, f"-tag-{tag.id}", title, path, f"/tags/{quote(tag.slug)}", with_tag(tag.slug))
+    return _show_part(db, visit, f"-tag-{tag.id}", title, path, f"/tags/{quote(tag.slug)}", WithTag(tag.slug))
 
 
 def show_author_feed(db: Session, visit: Visit) -> Response:

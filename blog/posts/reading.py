@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from blog.errors import Refusal
@@ -98,11 +97,13 @@ def list_posts(db: Session, before: str | None = None, where: Any = None, size: 
     """Published posts, newest first, after the cursor `before`; raises ValueError for a cursor that is none."""
     query = _shown().where(Post.kind == PostKind.POST).order_by(Post.published_at.desc(), Post.id.desc())
     query = query.limit(size + 1)
-    if where is not None:
+    place = read_cursor(before) if before is not None else None
+    if isinstance(where, WithTag):
+        query = query.where(Post.id.in_(where.newest(size + 1, place)))
+    elif where is not None:
         query = query.where(where)
-    if before is not None:
-        at, number = read_cursor(before)
-        query = query.where(_older(at, number))
+    if place is not None:
+        query = query.where(_older(*place))
     found = list(db.scalars(query))
     newer = None if before is None else _page_before(db, before, where, size)
     return Listing(found[:size], _cursor(found[size - 1]) if len(found) > size else None, newer)
@@ -114,17 +115,22 @@ def _page_before(db: Session, before: str, where: Any, size: int) -> str:
     query = select(Post.published_at, Post.id).where(Post.status == PostStatus.PUBLISHED, Post.kind == PostKind.POST)
     query = query.where(_newer(at, number - 1))
     if where is not None:
-        query = query.where(where)
+        query = query.where(where.every if isinstance(where, WithTag) else where)
     # What stands right before that page is what it begins after.
     above = db.execute(query.order_by(Post.published_at, Post.id).offset(size).limit(1)).first()
     return f"{int(above.published_at.timestamp())}-{above.id}" if above is not None else ""
 
 
-def months_of(db: Session, where: Any, zone: ZoneInfo) -> list[tuple[datetime, int]]:
-    """The months in which the posts were published, oldest first, each as its first day, with how many there are."""
-    query = select(Post.published_at).where(Post.status == PostStatus.PUBLISHED, Post.kind == PostKind.POST, where)
-    local = (at.astimezone(zone) for at in db.scalars(query) if at is not None)
-    return sorted(Counter(datetime(at.year, at.month, 1, tzinfo=zone) for at in local).items())
+def months_of(db: Session, year: int, zone: ZoneInfo) -> list[tuple[datetime, int]]:
+    """The months of a year in which posts were published, each as its first day there, with how many there are.
+
+    The database counts: of ten thousand posts a year only twelve numbers are read.
+    """
+    starts = [datetime(year, month, 1, tzinfo=zone) for month in range(1, 13)]
+    month = case(*((Post.published_at < start, number) for number, start in enumerate(starts[1:])), else_=11)
+    within = published_between(starts[0].astimezone(UTC), datetime(year + 1, 1, 1, tzinfo=zone).astimezone(UTC))
+    query = select(month, func.count()).where(Post.status == PostStatus.PUBLISHED, Post.kind == PostKind.POST, within)
+    return [(starts[number], posts) for number, posts in db.execute(query.group_by(month).order_by(month))]
 
 
 def beside(db: Session, start: datetime, end: datetime) -> tuple[datetime | None, datetime | None]:
@@ -134,8 +140,25 @@ def beside(db: Session, start: datetime, end: datetime) -> tuple[datetime | None
     return earlier, db.scalar(query.where(Post.published_at >= end).order_by(Post.published_at))
 
 
-def with_tag(slug: str) -> Any:
-    return Post.id.in_(select(PostTag.post_id).join(Tag, Tag.id == PostTag.tag_id).where(Tag.slug == slug))
+@dataclass(frozen=True)
+class WithTag:
+    """What is filed under a tag: as a condition on posts, or the newest of them, from the tag's own index."""
+
+    slug: str
+
+    @property
+    def every(self) -> Any:
+        return Post.id.in_(select(PostTag.post_id).where(PostTag.tag_id == self._tag_id()))
+
+    def newest(self, number: int, place: tuple[datetime, int] | None) -> Any:
+        """The ids of so many published posts, from the newest on or after a place in time."""
+        ids = select(PostTag.post_id).where(PostTag.tag_id == self._tag_id(), PostTag.published_at.is_not(None))
+        if place is not None:
+            ids = ids.where(_older(*place, PostTag.published_at, PostTag.post_id))
+        return ids.order_by(PostTag.published_at.desc(), PostTag.post_id.desc()).limit(number)
+
+    def _tag_id(self) -> Any:
+        return select(Tag.id).where(Tag.slug == self.slug).scalar_subquery()
 
 
 def published_between(start: datetime, end: datetime) -> Any:
@@ -206,10 +229,10 @@ def _neighbours() -> Any:
     )
 
 
-def _older(at: Any, number: Any) -> Any:
+def _older(at: Any, number: Any, published_at: Any = Post.published_at, post_id: Any = Post.id) -> Any:
     """What stands after a place in the order of lists. Said so that both databases begin there in the index: an OR
     alone would have SQLite read everything newer first."""
-    return and_(Post.published_at <= at, or_(Post.published_at < at, Post.id < number))
+    return and_(published_at <= at, or_(published_at < at, post_id < number))
 
 
 def _newer(at: Any, number: Any) -> Any:

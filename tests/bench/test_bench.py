@@ -12,7 +12,7 @@ import pytest
 from bench.report import at_least, at_most, medians
 from tests.house.sources import ROOT
 
-BUDGETS = {"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P10", "P11", "P13"}
+BUDGETS = {"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P13"}
 
 
 def bench(*words: str) -> subprocess.CompletedProcess[str]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from blog.markup.comments import render
 from blog.markup.text import excerpt
 from blog.posts.models import Tag
-from blog.posts.reading import beside, months_of, published_between
+from blog.posts.reading import beside, months_of
 from blog.web.visits import Visit
 
 # What search engines show of a page.
@@ -47,7 +47,7 @@ class About:
 
 def around_year(db: Session, visit: Visit, start: datetime, end: datetime) -> Around:
     zone = ZoneInfo(visit.site.time_zone)
-    months = months_of(db, published_between(start, end), zone)
+    months = months_of(db, start.astimezone(zone).year, zone)
     earlier, later = (_year(at, zone) for at in beside(db, start, end))
     return Around(earlier, later, tuple(_month(visit, at, posts) for at, posts in months))
 

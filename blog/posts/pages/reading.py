@@ -21,6 +21,7 @@ from blog.posts.permalinks import find_former
 from blog.posts.reading import (
     AMONG,
     Listing,
+    WithTag,
     find_former_tag,
     find_tag,
     follow_tag,
@@ -28,7 +29,6 @@ from blog.posts.reading import (
     most_discussed,
     neighbours,
     published_between,
-    with_tag,
 )
 from blog.posts.related import related
 from blog.posts.rules import Ruling, rule_for, shows_comments
@@ -38,8 +38,8 @@ from blog.web.rendering import foresee, moved_here, moved_to, public_page
 from blog.web.visits import Visit
 
 LATELY = 3
-# Of a year so many posts are looked at for those most is said about: three a day.
-OF_A_YEAR = 1000
+# Of a year so many posts are looked at for those most is said about: more than one a day.
+OF_A_YEAR = 500
 # What Blogger put behind its own addresses, and nobody else needs: the address without it is the right one.
 BLOGGERS = ("showComment", "m", "commentPage", "spref")
 MILLISECONDS = re.compile(r"[0-9]{12,14}")
@@ -88,7 +88,7 @@ def show_tag(db: Session, visit: Visit) -> Response:
         return _show_former_tag(db, visit)
     heading, about = say("Filed under %(tag)s", tag=tag.name), archives.about_tag(tag)
     feed = f"/feeds/posts/default/-/{quote(tag.slug)}"
-    return _show_part(db, visit, with_tag(tag.slug), heading, about=about, feed=feed)
+    return _show_part(db, visit, WithTag(tag.slug), heading, about=about, feed=feed)
 
 
 def _show_former_tag(db: Session, visit: Visit) -> Response:
@@ -158,7 +158,7 @@ def _canonical(post: Readable, asked: Asked) -> str:
 def show_label(db: Session, visit: Visit) -> Response:
     """Where Blogger showed what is filed under a label."""
     tag = follow_tag(db, slug(visit.params["label"]))
-    shown = tag is not None and list_posts(db, None, with_tag(tag.slug), size=1).posts
+    shown = tag is not None and list_posts(db, None, WithTag(tag.slug), size=1).posts
     return moved_to(f"/tags/{tag.slug}") if tag is not None and shown else show_missing(visit)
 
 
