@@ -28,9 +28,8 @@ COUNTING = update(POSTS).where(POSTS.c.id == bindparam("of")).values(comment_cou
 def put_states(db: Session, moves: Sequence[tuple[Comment, State]], revisions: Mapping[int, CommentRevision]) -> None:
     """Set the new states: those that change alike in one statement, and the objects told what is stored now.
 
-    Only an older text that readers get back is each comment's own.
-
-    What readers see otherwise from now on is found otherwise, too.
+    Only an older text that readers get back, and when a writer took a comment back, is each comment's own. What
+    readers see otherwise from now on is found otherwise, too.
     """
     alike: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
     single: list[dict[str, Any]] = []
@@ -38,7 +37,8 @@ def put_states(db: Session, moves: Sequence[tuple[Comment, State]], revisions: M
     seen_otherwise = [comment.id for comment, state in moves if comment.shown_revision_id != state.shown_id]
     for comment, state in moves:
         revision, values = revisions[comment.id], _values_of(state)
-        if state.shown_id in (None, comment.newest_revision_id):
+        of_its_own = state.withdrawn_at not in (None, comment.withdrawn_at)
+        if state.shown_id in (None, comment.newest_revision_id) and not of_its_own:
             changed = {name: value for name, value in values.items() if getattr(comment, name) != value}
             if changed.get("shown_revision_id") is not None:
                 changed["shown_revision_id"] = COMMENTS.c.newest_revision_id
