@@ -149,4 +149,5 @@ def _kept_mark(found: re.Match[str]) -> str:
 
 
 def _is_bare_mark(word: str) -> bool:
-    return not any(letter.isalnum() for letter in word)
+    # Nearly every word is nothing but letters and digits, and is found to be at once.
+    return not word.isalnum() and not any(letter.isalnum() for letter in word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -10,45 +11,62 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_dict
 from sqlalchemy.orm.util import identity_key
 
-from blog.comments.models import Comment, CommentRevision
+from blog.comments.models import Comment, CommentRevision, Status
 from blog.comments.searching import index_comments
 from blog.moderation.states import State
 from blog.posts.models import Post
 
 COMMENTS, REVISIONS = cast(Table, Comment.__table__), cast(Table, CommentRevision.__table__)
 POSTS = cast(Table, Post.__table__)
-STATE = ("status", "shown_revision_id", "published_at", "withdrawn_at", "seen")
-STATING = update(COMMENTS).where(COMMENTS.c.id == bindparam("of")).values({name: bindparam(name) for name in STATE})
+STATE = ("status", "shown_revision_id", "published_at", "withdrawn_at")
+STATED = {**{name: bindparam(name) for name in STATE}, "seen": COMMENTS.c.seen + 1}
+STATING = update(COMMENTS).where(COMMENTS.c.id == bindparam("of")).values(STATED)
 COUNT = POSTS.c.comment_count + bindparam("by")
 COUNTING = update(POSTS).where(POSTS.c.id == bindparam("of")).values(comment_count=case((COUNT < 0, 0), else_=COUNT))
-MARKING = update(REVISIONS).where(REVISIONS.c.id == bindparam("of")).values(status=bindparam("status"))
 
 
 def put_states(db: Session, moves: Sequence[tuple[Comment, State]], revisions: Mapping[int, CommentRevision]) -> None:
-    """Set the new states: two statements for however many, and the objects told what is stored now.
+    """Set the new states: those that change alike in one statement, and the objects told what is stored now.
 
-    What readers see otherwise from now on is found otherwise, too.
+    Only an older text that readers get back, and when a writer took a comment back, is each comment's own. What
+    readers see otherwise from now on is found otherwise, too.
     """
-    comments: list[dict[str, Any]] = []
-    marks: list[dict[str, Any]] = []
+    alike: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
+    single: list[dict[str, Any]] = []
+    marks: dict[Status, list[int]] = defaultdict(list)
     seen_otherwise = [comment.id for comment, state in moves if comment.shown_revision_id != state.shown_id]
     for comment, state in moves:
-        values: dict[str, Any] = {
-            "status": state.status,
-            "shown_revision_id": state.shown_id,
-            "published_at": state.published_at,
-            "withdrawn_at": state.withdrawn_at,
-            "seen": comment.seen + 1,
-        }
-        comments.append({"of": comment.id, **values})
-        marks.append({"of": revisions[comment.id].id, "status": state.status})
+        revision, values = revisions[comment.id], _values_of(state)
+        of_its_own = state.withdrawn_at not in (None, comment.withdrawn_at)
+        if state.shown_id in (None, comment.newest_revision_id) and not of_its_own:
+            changed = {name: value for name, value in values.items() if getattr(comment, name) != value}
+            if changed.get("shown_revision_id") is not None:
+                changed["shown_revision_id"] = COMMENTS.c.newest_revision_id
+            alike[tuple(changed.items())].append(comment.id)
+        else:
+            single.append({"of": comment.id, **values})
+        marks[state.status].append(revision.id)
         # As the database has them in a moment: nothing is left for the session to find out or to write.
-        instance_dict(comment).update(values)
-        instance_dict(revisions[comment.id])["status"] = state.status
+        instance_dict(comment).update(values, seen=comment.seen + 1)
+        instance_dict(revision)["status"] = state.status
     db.flush()
-    db.connection().execute(STATING, comments)
-    db.connection().execute(MARKING, marks)
+    for changes, ids in alike.items():
+        together = update(COMMENTS).where(COMMENTS.c.id.in_(ids))
+        db.connection().execute(together.values({**dict(changes), "seen": COMMENTS.c.seen + 1}))
+    if single:
+        db.connection().execute(STATING, single)
+    for status, ids in marks.items():
+        db.connection().execute(update(REVISIONS).where(REVISIONS.c.id.in_(ids)).values(status=status))
     index_comments(db, seen_otherwise)
+
+
+def _values_of(state: State) -> dict[str, Any]:
+    return {
+        "status": state.status,
+        "shown_revision_id": state.shown_id,
+        "published_at": state.published_at,
+        "withdrawn_at": state.withdrawn_at,
+    }
 
 
 def count_shown(db: Session, counts: Mapping[int, int]) -> None:
