@@ -57,6 +57,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",  "/feeds/{post:long}/comments/default", feeds.show_comment_feed_of_post, ANYONE),
     Route("GET",  "/sitemap.xml",               feeds.show_sitemap,               ANYONE),
     Route("GET",  "/robots.txt",                feeds.show_robots,                ANYONE),
+    Route("GET",  "/.well-known/security.txt",  site.show_security_contact,       ANYONE),
     Route("GET",  "/tags/{tag}",                posts.show_tag,                   ANYONE),
     Route("GET",  "/authors/{author}",          authors.show_author,              ANYONE),
     Route("GET",  "/search",                    search.show_search,               ANYONE),

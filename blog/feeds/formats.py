@@ -52,7 +52,7 @@ def address_of(feed_path: str, form: Format) -> str:
     return f"{feed_path}?alt={form.alt}" if form.alt else feed_path
 
 
-def as_json(feed: Feed, site_url: str, title: str, language: str) -> str:
+def as_json(feed: Feed, site_url: str, title: str, language: str, hub: str = "") -> str:
     """JSON Feed 1.1. What it has no word for (RFC 4685, how many comments) stands in an extension of our own."""
     made: dict[str, Any] = {
         "version": JSON_FEED,
@@ -61,6 +61,8 @@ def as_json(feed: Feed, site_url: str, title: str, language: str) -> str:
         "feed_url": site_url + address_of(feed.path, JSON),
         "language": language,
     }
+    if hub:
+        made["hubs"] = [{"type": "WebSub", "url": hub}]
     if feed.subtitle:
         made["description"] = feed.subtitle
     made["items"] = [_post(one, site_url) if isinstance(one, FeedEntry) else _comment(one) for one in feed.entries]

@@ -119,16 +119,20 @@ def _show_part(
 def _show(
     db: Session, visit: Visit, feed: Feed, depends: Sequence[str] = OF_POSTS, until: datetime | None = None
 ) -> Response:
-    form, url = format_of(visit.query.get("alt", "")), visit.settings.url
+    form, url, hub = format_of(visit.query.get("alt", "")), visit.settings.url, visit.site.websub_hub
     if form is JSON:
         title, language = feed.title, visit.site.language
         words = translate(title, translations(language)) if isinstance(title, Sentence) else title
-        text = as_json(feed, url, words, language)
+        text = as_json(feed, url, words, language, hub)
     else:
         template = f"feeds/{'comments' if feed.of_comments else 'posts'}.{form.suffix}"
         text = rendered(visit, template, feed=feed, self_path=address_of(feed.path, form), entries=feed.entries)
     # Whatever a title carries along from another program: XML has no place for it.
-    return public_document(db, visit, strip_forbidden(text), depends, f"{form.media_type}; charset=utf-8", until)
+    answer = public_document(db, visit, strip_forbidden(text), depends, f"{form.media_type}; charset=utf-8", until)
+    if hub:
+        # WebSub asks for both as headers too: a subscriber need not read what it subscribes to.
+        answer.headers["Link"] = f'<{hub}>; rel="hub", <{url}{address_of(feed.path, form)}>; rel="self"'
+    return answer
 
 
 def _find_post(db: Session, number: int) -> Post:

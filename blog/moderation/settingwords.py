@@ -29,6 +29,8 @@ SETTING_WORDS: dict[str, Sentence] = {
     "deleted_days": say("Days that deleted comments are kept"),
     "network_days": say("Days that the code of a network is kept"),
     "backup_days": say("Days that nightly backups are kept"),
+    "security_contact": say("Whom to tell of a security hole"),
+    "websub_hub": say("WebSub hub"),
 }
 FIGURES = frozenset({"wait_from"})
 SWITCHED = {"True": say("yes"), "False": say("no")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import or_, select
@@ -31,13 +31,14 @@ from blog.posts.models import Post
 from blog.posts.tags import count_ruled
 from blog.posts.words import RULE_WORDS, table
 from blog.privacy import purging
+from blog.site.addresses import security_text
 from blog.site.looks import LOOKS
 from blog.site.settings import read_site
 from blog.site.setup import AFTER_RULES, COMMENTS_RULES, PERMALINKS, SettingsForm, SetupForm
 from blog.web import plots
 from blog.web.cookies import with_session
 from blog.web.errors import show_missing, show_refusal
-from blog.web.rendering import desk_page, go_to, private_page
+from blog.web.rendering import desk_page, foresee, go_to, private_page, public_document
 from blog.web.visits import Visit
 
 with late:
@@ -200,6 +201,17 @@ def change_settings(db: Session, visit: Visit) -> Response:
         with visit.house.database.reading() as look:
             return _show_settings_form(look, visit, form, 409, clashes=meanwhile.clashes)
     return go_to("/desk/settings?done=saved")
+
+
+def show_security_contact(db: Session, visit: Visit) -> Response:
+    """RFC 9116. Its end moves once a day, at midnight, so that the page is the same one until then."""
+    foresee(db, visit, ["robots"])
+    if not visit.site.security_contact:
+        return show_missing(visit)
+    midnight = visit.now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    languages, url = list(dict.fromkeys([visit.site.language, "en"])), f"{visit.settings.url}{visit.path}"
+    text = security_text(visit.site.security_contact, midnight + timedelta(days=365), languages, url)
+    return public_document(db, visit, text, ["robots"], "text/plain; charset=utf-8", midnight + timedelta(days=1))
 
 
 def show_health(db: Session, visit: Visit) -> Response:

@@ -41,6 +41,10 @@ class SiteSettings:
     anonymous: bool = False
     # Whether a small pattern, drawn from it, stands beside each commenter's name.
     faces: bool = False
+    # Whom to tell of a hole in the blog's safety, as `/.well-known/security.txt` says it; "" has no such page.
+    security_contact: str = ""
+    # The https address of a WebSub hub that feeds name, for readers who want to be told; "" names none.
+    websub_hub: str = ""
     # What stands above the comment form, in the Markdown of comments; nothing by default.
     house_rules: str = ""
     # What holds for comments where neither a post nor its tags say anything: open, moderated, closed or hidden;

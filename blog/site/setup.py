@@ -13,6 +13,7 @@ from blog.languages.dates import find_time_zone, is_time_zone
 from blog.languages.sentences import Number, Sentence, say
 from blog.markup.comments import Unreadable, normalize
 from blog.markup.names import NotAnEmail, clean_name, email
+from blog.site.addresses import read_contact, read_hub
 from blog.site.looks import LOOKS
 from blog.site.settings import SiteSettings
 
@@ -100,6 +101,8 @@ class SettingsForm:
     deleted_days: str = "30"
     network_days: str = "30"
     backup_days: str = "14"
+    security_contact: str = ""
+    websub_hub: str = ""
     anonymous: bool = False
     faces: bool = False
     house_rules: str = ""
@@ -125,6 +128,7 @@ class SettingsForm:
             complaints["look"] = say("Choose one of the looks offered.")
         if len(typed["tagline"]) > 300:
             complaints["tagline"] = say("The line under the title has at most 300 characters.")
+        _check_addresses(typed, complaints)
         _check_posts(typed, complaints)
         _check_comments(typed, complaints)
         rules = _read_house_rules(fields, site, complaints)
@@ -173,6 +177,7 @@ TYPED = (
     *("comments_rule", "comments_after_days", "comments_after_rule", "report_threshold", "edit_hours", "bulk_size"),
     *("waits", "trust_after", "wait_from"),
     *("escalation_hours", "spam_days", "deleted_days", "network_days", "backup_days"),
+    *("security_contact", "websub_hub"),
 )
 BESIDE = ("anonymous", "faces", "house_rules")
 NUMBERS = (
@@ -207,6 +212,16 @@ def _check_site(typed: dict[str, str], complaints: dict[str, Sentence]) -> None:
     typed["time_zone"] = find_time_zone(typed["time_zone"]) or typed["time_zone"]
     if not is_time_zone(typed["time_zone"]):
         complaints["time_zone"] = say("Write a large city near you, or a time zone such as Europe/Madrid.")
+
+
+def _check_addresses(typed: dict[str, str], complaints: dict[str, Sentence]) -> None:
+    contact, hub = read_contact(typed["security_contact"]), read_hub(typed["websub_hub"])
+    if contact is None:
+        complaints["security_contact"] = say("Write an e-mail address, or an address that begins with https://.")
+    else:
+        typed["security_contact"] = contact
+    if hub is None:
+        complaints["websub_hub"] = say("Write an address that begins with https://.")
 
 
 def _check_posts(typed: dict[str, str], complaints: dict[str, Sentence]) -> None:

@@ -125,6 +125,8 @@ def _render(visit: Visit, template: str, context: dict[str, Any]) -> str:
         "language": language,
         "text_direction": direction(language),
         "feed": "/feeds/posts/default",
+        # What that feed brings where it is not the whole blog's: the name a reader subscribes by.
+        "feed_title": None,
     }
     if "nav" not in context:
         frame["nav"] = visit.menu

@@ -168,19 +168,3 @@ def test_a_feed_of_posts_says_how_many_answered_as_soon_as_it_is_decided(filled:
     ada.open("/desk/comments").send("/desk/undos")
     assert "<slash:comments>1</slash:comments>" not in visitor.get("/feeds/posts/default?alt=rss").html
     assert "First" not in visitor.get("/feeds/comments/default?alt=json").html
-
-
-def test_a_page_says_which_feed_each_of_its_links_is(filled: Site) -> None:
-    def named(path: str) -> list[tuple[str, str]]:
-        return re.findall(
-            r'<link rel="alternate" type="[^"]+" title="([^"]+)" href="([^"]+)">', filled.visitor().get(path).html
-        )
-
-    feed = filled.visitor().get("/feeds/posts/default?alt=json")
-    site = json.loads(feed.html)["title"]
-    home = named("/")
-    assert home[0] == (site, "/feeds/posts/default")
-    assert (f"Comments on {site} (RSS)", "/feeds/comments/default?alt=rss") in home
-    tagged = named("/tags/repair")
-    assert tagged[0] == (f"Filed under Repair — {site}", "/feeds/posts/default/-/repair")
-    assert len({href for _, href in tagged}) == len(tagged) == len({name for name, _ in tagged})

@@ -32,6 +32,7 @@ def show_newest(db: Session, visit: Visit) -> Response:
         older=_href(page.older) if page.older else None,
         newer=_href(page.newer) if page.newer is not None else None,
         feed="/feeds/comments/default",
+        feed_title=say("Comments on %(title)s", title=visit.site.title),
     )
 
 

@@ -42,7 +42,8 @@ def show_author(db: Session, visit: Visit) -> Response:
     if listing is None or not listing.posts:
         return show_missing(visit)
     heading = say("Written by %(name)s", name=author.name)
-    more = {"author": _about(author), "feed": f"/feeds/authors/{quote(visit.params['author'])}"}
+    feed, feed_title = f"/feeds/authors/{quote(visit.params['author'])}", say("Posts by %(name)s", name=author.name)
+    more = {"author": _about(author), "feed": feed, "feed_title": feed_title}
     return reading.list_page(db, visit, listing, title=heading, heading=heading, lately=[], **more)
 
 

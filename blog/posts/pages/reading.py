@@ -87,8 +87,8 @@ def show_tag(db: Session, visit: Visit) -> Response:
     if tag is None:
         return _show_former_tag(db, visit)
     heading, about = say("Filed under %(tag)s", tag=tag.name), archives.about_tag(tag)
-    feed = f"/feeds/posts/default/-/{quote(tag.slug)}"
-    return _show_part(db, visit, WithTag(tag.slug), heading, about=about, feed=feed)
+    feed, feed_title = f"/feeds/posts/default/-/{quote(tag.slug)}", say("Posts tagged %(tag)s", tag=tag.name)
+    return _show_part(db, visit, WithTag(tag.slug), heading, about=about, feed=feed, feed_title=feed_title)
 
 
 def _show_former_tag(db: Session, visit: Visit) -> Response:
@@ -198,13 +198,14 @@ def _show_part(
     around: archives.Around | None = None,
     about: archives.About | None = None,
     feed: str = "/feeds/posts/default",
+    feed_title: Sentence | None = None,
     of_a_year: bool = False,
 ) -> Response:
     listing = listing_of(db, visit, where)
     if listing is None or not listing.posts:
         return show_missing(visit)
     discussed = _discussed(db, visit, listing, where, OF_A_YEAR) if of_a_year else []
-    more = {"around": around, "about": about, "feed": feed, "discussed": discussed}
+    more = {"around": around, "about": about, "feed": feed, "feed_title": feed_title, "discussed": discussed}
     return list_page(db, visit, listing, title=heading, heading=heading, lately=[], **more)
 
 
