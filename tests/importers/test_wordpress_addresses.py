@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from blog.posts.models import Post
-from tests.cast.site import Site
+from tests.cast.site import Browser, Site
 from tests.importers.bringing import ids_on
 from tests.importers.wxr import BASE, attachment, bring, comment, filed, item, meta, write
 
@@ -50,8 +50,10 @@ def test_permalinks_answer_where_they_were(blog: Site, tmp_path: Path, path: str
         ("/?p=1", "/2010/03/post-1/"),
         ("/?p=4", "/2010/03/plain.html"),
         ("/?page_id=6", "/about/us/"),
-        ("/?feed=rss2", "/feeds/posts/default"),
-        ("/?feed=comments-rss2", "/feeds/comments/default"),
+        ("/?feed=rss2", "/feeds/posts/default?alt=rss"),
+        ("/?feed=atom", "/feeds/posts/default"),
+        ("/?feed=comments-rss2", "/feeds/comments/default?alt=rss"),
+        ("/?feed=comments-atom", "/feeds/comments/default"),
         ("/2010/03/post-1/picture-7/", "/2010/03/post-1/"),
         ("/2010/03/post-1/2/", "/2010/03/post-1/"),
         ("/2010/03/post-1/comment-page-3/", "/2010/03/post-1/"),
@@ -67,8 +69,13 @@ def test_permalinks_answer_where_they_were(blog: Site, tmp_path: Path, path: str
         ("/2010", "/2010/"),
         ("/feed/", "/feeds/posts/default"),
         ("/feed", "/feeds/posts/default"),
+        ("/feed/rss2/", "/feeds/posts/default?alt=rss"),
         ("/feed/atom/", "/feeds/posts/default"),
         ("/comments/feed/", "/feeds/comments/default"),
+        ("/comments/feed/atom/", "/feeds/comments/default"),
+        ("/category/parent/news-2/feed/", "/feeds/posts/default/-/local-news"),
+        ("/tag/tea/feed/", "/feeds/posts/default/-/tea"),
+        ("/tag/tea/feed/atom/", "/feeds/posts/default/-/tea"),
     ],
 )
 def test_other_addresses_lead_there_in_one_step(blog: Site, tmp_path: Path, old: str, new: str) -> None:
@@ -87,7 +94,19 @@ def test_a_posts_feed_leads_to_that_of_its_comments(blog: Site, tmp_path: Path) 
     feed = f"/feeds/{id_of(blog, '/2010/03/post-1/')}/comments/default"
 
     assert visitor.get("/2010/03/post-1/feed/").headers["location"] == feed
+    assert visitor.get("/2010/03/post-1/feed/rss2/").headers["location"] == f"{feed}?alt=rss"
     assert "Answer" in visitor.get(feed).html
+
+
+def test_an_authors_feed_leads_to_that_of_what_they_sign(blog: Site, ada: Browser) -> None:
+    blog.publish(ada, title="The kettle")
+    reader = blog.visitor()
+
+    answer = reader.get("/author/ada/feed/")
+
+    assert (answer.status, answer.headers["location"]) == (301, "/feeds/authors/ada")
+    assert "The kettle" in reader.get(answer.headers["location"]).html
+    assert reader.get("/author/nobody/feed/").status == 404
 
 
 def test_comments_stand_where_their_anchors_say(blog: Site, tmp_path: Path) -> None:
@@ -102,6 +121,7 @@ def test_comments_stand_where_their_anchors_say(blog: Site, tmp_path: Path) -> N
     ("path", "status"),
     [
         ("/2010/03/post-5/", 410), ("/?p=5", 200), ("/?p=999", 200), ("/?p=x", 200), ("/category/nothing/", 404),
+        ("/tag/nothing/feed/", 404),
         ("/nowhere/feed/", 404), ("/nowhere/2/", 404), ("/page/x/", 404), ("/tag/", 404), ("/2010/13/01/", 404),
     ],
 )  # fmt: skip
@@ -119,7 +139,8 @@ def test_a_blog_that_stood_in_a_folder(blog: Site, tmp_path: Path) -> None:
 
     assert visitor.get("/blog/a-post/").status == 200
     for old, new in (
-        ("/blog/", "/"), ("/blog", "/"), ("/blog/?p=1", "/blog/a-post/"), ("/blog/feed/", "/feeds/posts/default"),
+        ("/blog/", "/"), ("/blog", "/"), ("/blog/?p=1", "/blog/a-post/"),
+        ("/blog/feed/", "/feeds/posts/default"),
         ("/blog/tag/tea/", "/tags/tea"), ("/blog/page/2/", "/"), ("/blog/2010/03/05/", "/2010/03/"),
     ):  # fmt: skip
         assert visitor.get(old).headers.get("location") == new, old

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -12,7 +13,8 @@ from blog.comments import places
 from blog.comments.finding import CommentNotFound
 from blog.importers import known
 from blog.markup.text import slug
-from blog.posts.models import Post
+from blog.posts.authors import find_author
+from blog.posts.models import Post, Tag
 from blog.posts.pages import views
 from blog.posts.reading import find_by_path, follow_tag
 from blog.posts.shown import Readable
@@ -24,12 +26,11 @@ POST_FEED, COMMENT_FEED = "/feeds/posts/default", "/feeds/comments/default"
 # What WordPress puts behind a post's address; the address without it is the right one.
 BEHIND = ("replytocom", "cpage")
 NUMBER = re.compile(r"[0-9]{1,20}")
-FEED = re.compile(r"/feed(?:/(?:rss2?|rdf|atom))?/?")
-COMMENTS_FEED = re.compile(r"/comments" + FEED.pattern)
-FEED_OF_POST = re.compile(r"(?P<path>/.+?)" + FEED.pattern)
+FEED = re.compile(r"(?P<path>.*?)/feed(?:/(?P<form>rss2?|rdf|atom))?/?")
 PAGE_OF_LIST = re.compile(r"(?P<path>.*?)/page/[0-9]{1,6}/?")
 PAGE_OF_POST = re.compile(r"(?P<path>/.+?)/(?:comment-page-)?[0-9]{1,6}/?")
 TERM = re.compile(r"/(?P<folder>category|tag)/(?:.+/)?(?P<name>[^/]+)/?")
+AUTHOR = re.compile(r"/author/(?P<name>[^/]+)")
 DAY = re.compile(r"/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})(?:/[0-9]{2})?/?")
 YEAR = re.compile(r"/(?P<year>[0-9]{4})")
 
@@ -44,7 +45,7 @@ def lead_home_query(db: Session, visit: Visit) -> Response | None:
     feed = visit.query.get("feed")
     if feed is None:
         return None
-    return moved_to(COMMENT_FEED if feed.startswith("comments-") else POST_FEED)
+    return _to_feed(COMMENT_FEED if feed.startswith("comments-") else POST_FEED, feed.removeprefix("comments-"))
 
 
 def lead_to_post(db: Session, visit: Visit, post: Readable) -> Response | None:
@@ -77,24 +78,42 @@ def lead_on(db: Session, visit: Visit) -> Response | None:
 def _lead(db: Session, visit: Visit, path: str, is_moved: bool) -> Response | None:
     if is_moved and path == "/":
         return lead_home_query(db, visit) or moved_to("/")
-    if FEED.fullmatch(path):
-        return moved_to(POST_FEED)
-    if COMMENTS_FEED.fullmatch(path):
-        return moved_to(COMMENT_FEED)
-    if of_post := FEED_OF_POST.fullmatch(path):
-        for post in _posts_at(db, of_post["path"], is_other=True):
-            return moved_to(f"/feeds/{post.id}/comments/default")
-        return None
+    if feed := FEED.fullmatch(path):
+        of_what = _feed_of(db, feed["path"])
+        return None if of_what is None else _to_feed(of_what, feed["form"])
     if list_page := PAGE_OF_LIST.fullmatch(path):
         return moved_to("/") if not list_page["path"] else _lead_to_list(db, list_page["path"])
     return _lead_to_list(db, path) or _lead_to_page(db, path)
 
 
+def _feed_of(db: Session, path: str) -> str | None:
+    """The feed of all posts, of all comments, of a category or tag, of an author, or of a post's comments."""
+    if path in ("", "/comments"):
+        return COMMENT_FEED if path else POST_FEED
+    if term := TERM.fullmatch(path):
+        tag = _tag_of(db, term)
+        return f"{POST_FEED}/-/{tag.slug}" if tag is not None else None
+    if (author := AUTHOR.fullmatch(path)) and find_author(db, author["name"]) is not None:
+        return f"/feeds/authors/{author['name']}"
+    for post in _posts_at(db, path, is_other=True):
+        return f"/feeds/{post.id}/comments/default"
+    return None
+
+
+def _to_feed(feed: str, form: str | None) -> Response:
+    """RSS where it is asked for by name; readers that took what WordPress sent them take Atom as well."""
+    return moved_here(quote(feed, safe="/") + ("" if form in (None, "feed", "atom") else "?alt=rss"))
+
+
+def _tag_of(db: Session, term: re.Match[str]) -> Tag | None:
+    known_slug = known.find_tag_slug(db, SOURCE, f"/{term['folder']}/{term['name']}/")
+    return follow_tag(db, known_slug or slug(term["name"]))
+
+
 def _lead_to_list(db: Session, path: str) -> Response | None:
     """A category's, a tag's, a day's, a month's or a year's."""
     if term := TERM.fullmatch(path):
-        name = known.find_tag_slug(db, SOURCE, f"/{term['folder']}/{term['name']}/") or slug(term["name"])
-        tag = follow_tag(db, name)
+        tag = _tag_of(db, term)
         return moved_to(f"/tags/{tag.slug}") if tag is not None else None
     if (day := DAY.fullmatch(path)) and 1 <= int(day["month"]) <= 12:
         return moved_to(f"/{day['year']}/{day['month']}/")
