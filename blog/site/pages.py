@@ -32,9 +32,10 @@ from blog.posts.tags import count_ruled
 from blog.posts.words import RULE_WORDS, table
 from blog.privacy import purging
 from blog.site.addresses import security_text
+from blog.site.checking import AFTER_RULES, COMMENTS_RULES, PERMALINKS
 from blog.site.looks import LOOKS
 from blog.site.settings import read_site
-from blog.site.setup import AFTER_RULES, COMMENTS_RULES, PERMALINKS, SettingsForm, SetupForm
+from blog.site.setup import SettingsForm, SetupForm
 from blog.web import plots
 from blog.web.cookies import with_session
 from blog.web.errors import show_missing, show_refusal
