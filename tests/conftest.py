@@ -46,6 +46,13 @@ def compiled_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module", autouse=True)
+def forgotten_in_time() -> Iterator[None]:
+    """What one file's tests have compiled goes with them: kept for all, it grew to a gigabyte."""
+    yield
+    compiling.KEPT.clear()
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A PostgreSQL that lives as long as the session."""

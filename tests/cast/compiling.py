@@ -14,17 +14,17 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from blog.database import engine
 
 STATEMENTS = 3000
+KEPT: Any = util.LRUCache(STATEMENTS)
 
 
 def share(patch: pytest.MonkeyPatch) -> None:
-    """Let all engines of this process keep their compiled statements in one place."""
+    """Let all engines of this process keep their compiled statements in one place, until `KEPT` is cleared."""
     # A dialect is part of a statement's key; as long as the server is one, any of its kind compiles the same.
     for kind in (PGDialect_psycopg, SQLiteDialect_pysqlite):
         patch.setattr(kind, "__eq__", lambda one, other: type(one) is type(other))
         patch.setattr(kind, "__hash__", lambda one: hash(type(one)))
-    cache: Any = util.LRUCache(STATEMENTS)
     patch.setattr(
         engine,
         "create_engine",
-        functools.partial(create_engine, execution_options={"compiled_cache": cache}),
+        functools.partial(create_engine, execution_options={"compiled_cache": KEPT}),
     )

@@ -36,6 +36,7 @@ from tests.web.access_objects import (
     tags,
     tokens_of,
     undos,
+    with_a_contact,
     years,
 )
 from tests.web.data_links import data_links
@@ -58,6 +59,7 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("GET", "/sitemap.xml"): at("/sitemap.xml"),
     ("GET", "/robots.txt"): at("/robots.txt"),
+    ("GET", "/.well-known/security.txt"): Case(with_a_contact),
     ("GET", "/tags/{tag}"): Case(tags, only={"draft's": frozenset()}),
     ("GET", "/moderation"): at("/moderation"),
     ("GET", "/-/comments"): at("/-/comments"),

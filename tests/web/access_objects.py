@@ -8,6 +8,7 @@ from blog.accounts import tokens
 from blog.comments import following, proving
 from blog.comments.stamps import make_stamp
 from blog.posts.models import Post, Tag
+from blog.site.settings import change_site
 from tests.web.access import Ask, Case, World
 
 WRITERS = frozenset({"contributor", "author", "editor", "owner"})
@@ -22,6 +23,13 @@ ADDRESS = "abcdefgh"
 def at(path: str, **form: str) -> Case:
     """A page without objects, open to everybody."""
     return Case(lambda world, person: {"only": Ask(path, form)})
+
+
+def with_a_contact(world: World, person: str) -> dict[str, Ask]:
+    """Where the owner has named nobody, there is no such page."""
+    database, now = world.blog.house.database, world.blog.clock()
+    database.write(lambda db: change_site(db, now, None, security_contact="mailto:holes@example.org"))
+    return {"only": Ask("/.well-known/security.txt")}
 
 
 def tags(world: World, person: str) -> dict[str, Ask]:

@@ -95,6 +95,9 @@ WRITING: dict[tuple[str, str], Case] = {
     ("GET", "/desk/posts/{post:int}/authors"): parts_of_posts("authors"),
     # A form that names nobody changes nothing, for whoever may send it.
     ("POST", "/desk/posts/{post:int}/authors"): replace(parts_of_posts("authors", author=""), answers=frozenset({422})),
+    ("POST", "/desk/posts/{post:int}/presence"): replace(
+        parts_of_posts("presence", leaves=""), answers=frozenset({200})
+    ),
     ("GET", "/desk/posts/{post:int}/cover"): parts_of_posts("cover"),
     ("POST", "/desk/posts/{post:int}/cover"): parts_of_posts("cover", picture=""),
     ("POST", "/desk/posts/{post:int}/cover/file"): Case(
