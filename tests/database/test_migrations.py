@@ -25,7 +25,7 @@ from tests.servers.postgres import PostgresServer
 from tests.stories.pictures import bring
 
 # What people's databases may stand at. Whoever releases a version adds its newest revision here.
-RELEASED = ("0003", "0006")
+RELEASED = ("0003", "0006", "0023")
 
 
 @pytest.fixture
@@ -155,6 +155,22 @@ def test_released_revisions_are_never_changed() -> None:
         "0004": "4febab3f976bb088",
         "0005": "97ef71cd1468c804",
         "0006": "2261f759d377de0d",
+        "0007": "3e69650b7c8bd0f1",
+        "0008": "0b025cb3ad82ed45",
+        "0009": "04c1d1e12008ef3f",
+        "0010": "059a1f8f25822c36",
+        "0011": "a59b72df03b00c17",
+        "0012": "a0a657434ab6b51a",
+        "0013": "9b4221bf7c64e91a",
+        "0014": "8c4ada3046b735ad",
+        "0015": "2d0cb87cf7ca9bac",
+        "0016": "ea3bcd87dd3101ad",
+        "0018": "3bdc58c6ff8c2125",
+        "0019": "d57ba204d6672bae",
+        "0020": "7c0c5437db6ee353",
+        "0021": "86ecc5e1b9696724",
+        "0022": "86d0076d906bfa32",
+        "0023": "a4364eb81adf8769",
     }
 
     assert {name: hashlib.sha256(scripts[name].read_bytes()).hexdigest()[:16] for name in known} == known
