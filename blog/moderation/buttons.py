@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from blog.comments.models import Status
 from blog.languages.sentences import Sentence
@@ -20,9 +21,10 @@ class Decision:
     at_hand: bool = True
 
 
-def decisions_on(current: Status) -> list[Decision]:
+@cache
+def decisions_on(current: Status) -> tuple[Decision, ...]:
     """Every other status; to put a comment back comes last."""
-    return [
+    return tuple(
         Decision(
             status,
             label,
@@ -31,4 +33,4 @@ def decisions_on(current: Status) -> list[Decision]:
         )
         for status, label in DECISION_WORDS.items()
         if status is not current
-    ]
+    )

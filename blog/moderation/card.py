@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from blog.comments.models import Status
 from blog.languages.sentences import Sentence, say, say_count
 from blog.markup.differences import Difference, Kind
 from blog.markup.highlighting import highlight
@@ -18,7 +19,6 @@ from blog.moderation.people import Glimpse
 from blog.moderation.trust import LEVEL_WORDS
 
 GLIMPSE_CHARACTERS = 140
-PLAIN = (str, float, bool, datetime, type(None))
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,10 @@ class PostLink:
 class Said:
     name: str
     words: str
+
+
+# What tells itself from others; all else is told by how it is written.
+PLAIN = frozenset({str, Status, int, float, bool, datetime, type(None), PostLink, Said})
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class Card:
     status: str
     decided: Sentence | None
     href: str | None
-    decisions: list[Decision]
+    decisions: tuple[Decision, ...]
     reports: ReportsView | None = None
     # "pin" or "unpin", where there is a button for it.
     pin: str = ""
@@ -133,8 +137,12 @@ class Card:
 
     @property
     def whole_key(self) -> tuple[object, ...]:
-        """Every field there is, so that a card which is shown again need not be written again."""
-        return tuple(one if isinstance(one, PLAIN) else repr(one) for one in vars(self).values())
+        """Every field there is, so that a card which is shown again need not be written again.
+
+        What can be decided follows from its status, or is nothing at all.
+        """
+        fields = vars(self) | {"decisions": len(self.decisions)}
+        return tuple([one if type(one) in PLAIN else repr(one) for one in fields.values()])
 
     @property
     def actions_key(self) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def make_card(
         status=comment.status,
         decided=decided_words(comment, entry, now) if entry is not None and not pending else None,
         href=href_of(post.path, comment.public_id, comment.post.comment_count) if shown is not None else None,
-        decisions=decisions_on(Status(comment.status)) if comment.erased_at is None else [],
+        decisions=decisions_on(Status(comment.status)) if comment.erased_at is None else (),
         pin=_pin(comment),
         change=change,
         person=background.people.get(comment.id),

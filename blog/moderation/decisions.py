@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import Session, load_only
@@ -147,8 +148,13 @@ def visible(account: Account) -> ColumnElement[bool]:
     if may(account, Capability.MODERATE_ALL):
         return true()
     if may(account, Capability.MODERATE_OWN):
-        return Comment.post_id.in_(select(Post.id).where(own(account.id)))
+        return visible_of(account.id)
     return false()
+
+
+def visible_of(author_id: Any) -> ColumnElement[bool]:
+    """The same of whoever decides on comments under posts of their own; a parameter will do for the id."""
+    return Comment.post_id.in_(select(Post.id).where(own(author_id)))
 
 
 def take(db: Session, *where: ColumnElement[bool]) -> list[Comment]:

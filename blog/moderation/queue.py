@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Generic, TypeVar
+from functools import cache
+from typing import Any, Generic, TypeAlias, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, literal, literal_column, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
 from blog.accounts.models import Account
@@ -34,6 +46,8 @@ BY_READERS: totals.Place = (REPORTED, "")
 ENDS = ("newest revision", "newest entry", "under way")
 
 Found = TypeVar("Found")
+# The lanes that are read, each with whether it goes on after a cursor.
+Shape: TypeAlias = tuple[tuple[Lane, bool], ...]
 
 
 class NoSuchPage(Refusal):
@@ -83,8 +97,15 @@ def waiting_in(
     Two queries however many lanes: which ones, by the index alone, and then all that their cards show. In one, the
     long join would be planned for every lane.
     """
-    places = union_all(*(_places(account, lane, after, size + 1) for lane, (after, size) in lanes.items()))
-    ids = {number: Lane(lane) for number, lane in db.execute(places)}
+    shape = tuple((lane, after is not None) for lane, (after, _) in lanes.items())
+    every = may(account, Capability.MODERATE_ALL)
+    places = _places_of_all(shape) if every else _places(shape, visible(account))
+    given: dict[str, Any] = {}
+    for lane, (after, size) in lanes.items():
+        given[f"most_{lane}"] = size + 1
+        if after is not None:
+            given[f"at_{lane}"], given[f"id_{lane}"] = position_of(after)
+    ids = {number: Lane(lane) for number, lane in db.execute(places, given)}
     by_wait = sorted(waiting_of(db, list(ids)).values(), key=lambda one: (one.waiting_since, one.id))
     slices = {}
     for lane, (_, size) in lanes.items():
@@ -94,17 +115,29 @@ def waiting_in(
     return slices
 
 
-def _places(account: Account, lane: Lane, after: str | None, most: int) -> Select[int, str]:
-    """The first revisions that wait in a lane, and its name."""
+@cache
+def _places_of_all(shape: Shape) -> Any:
+    """Put together once: that takes longer than to ask it."""
+    return _places(shape, leads())
+
+
+def _places(shape: Shape, *where: ColumnElement[bool]) -> Any:
+    """The first revisions that wait in these lanes, each with its lane's name; see `waiting_in` for what is given."""
+    return union_all(*(_places_in(lane, goes_on, where) for lane, goes_on in shape))
+
+
+def _places_in(lane: Lane, goes_on: bool, where: Sequence[ColumnElement[bool]]) -> Select[int, str]:
+    order = CommentRevision.waiting_since, CommentRevision.id
     query = (
         select(CommentRevision.id, CommentRevision.lane)
         .join(Comment, CommentRevision.comment_id == Comment.id)
-        .where(is_pending(), CommentRevision.lane == lane, visible(account), leads(account))
-        .order_by(CommentRevision.waiting_since, CommentRevision.id)
-        .limit(most)
+        .where(is_pending(), CommentRevision.lane == lane, *where)
+        .order_by(*order)
+        .limit(bindparam(f"most_{lane}", type_=CommentRevision.id.type))
     )
-    if after is not None:
-        query = query.where(tuple_(CommentRevision.waiting_since, CommentRevision.id) > tuple_(*position_of(after)))
+    if goes_on:
+        last = (bindparam(f"{name}_{lane}", type_=one.type) for name, one in zip(("at", "id"), order, strict=True))
+        query = query.where(tuple_(*order) > tuple_(*last))
     found = query.subquery()
     return select(found.c.id, found.c.lane)
 
@@ -124,7 +157,7 @@ def waiting_of(db: Session, ids: Sequence[int]) -> dict[int, CommentRevision]:
     """These waiting revisions, with all that their cards show; one query, or none."""
     if not ids:
         return {}
-    found = db.scalars(_revisions().where(is_pending(), CommentRevision.id.in_(ids)))
+    found = db.scalars(_waiting_revisions(), {"ids": list(ids)})
     return {revision.id: revision for revision in found}
 
 
@@ -133,10 +166,12 @@ def decided_of(db: Session, status: Status, ids: Sequence[int]) -> list[Comment]
     return list(db.scalars(_comments(status).where(Comment.id.in_(ids)))) if ids else []
 
 
-def _revisions() -> Select[CommentRevision]:
+@cache
+def _waiting_revisions() -> Any:
     return (
         select(CommentRevision)
         .join(Comment, CommentRevision.comment_id == Comment.id)
+        .where(is_pending(), CommentRevision.id.in_(bindparam("ids", expanding=True)))
         .options(defer(CommentRevision.typed), defer(CommentRevision.html))
         .options(contains_eager(CommentRevision.comment), *_around(contains_eager(CommentRevision.comment).joinedload))
     )
@@ -176,9 +211,9 @@ def counts(db: Session, account: Account, threshold: int) -> Counts:
     """
     found: dict[totals.Place, int] = {}
     if may(account, Capability.MODERATE_OWN):
-        enough = reports.numbers(visible(account)).order_by(None).having(func.count(CommentReport.id) >= threshold)
-        by_readers = select(literal(REPORTED), literal(""), func.count()).select_from(enough.subquery())
-        rows = db.execute(union_all(_totals(account), by_readers, *_ends(), reason_rows()))
+        every = may(account, Capability.MODERATE_ALL)
+        query = _numbers_of_all() if every else _numbers(totals.totals_of_author(account.id), visible(account))
+        rows = db.execute(query, {"threshold": threshold})
         found = {(status, lane): int(number) for status, lane, number in rows}
     listed = [(*place, found.pop(place)) for place in list(found) if place[0] in REASON_MARKS]
     reported = found.pop(BY_READERS, 0)
@@ -189,6 +224,18 @@ def counts(db: Session, account: Account, threshold: int) -> Counts:
     good, spam = (_waiting_in(found, lane) for lane in (Lane.GOOD, Lane.SPAM))
     newest_revision, newest_entry, under_way = ends
     return Counts(by_status, good, spam, reported, newest_revision, newest_entry, under_way, listed)
+
+
+@cache
+def _numbers_of_all() -> Any:
+    return _numbers(totals.totals_of_blog(), true())
+
+
+def _numbers(of_statuses: Select[str, str, int], theirs: ColumnElement[bool]) -> Any:
+    most = bindparam("threshold", type_=CommentReport.id.type)
+    enough = reports.numbers(theirs).order_by(None).having(func.count(CommentReport.id) >= most)
+    by_readers = select(literal(REPORTED), literal(""), func.count()).select_from(enough.subquery())
+    return union_all(of_statuses, by_readers, *_ends(), reason_rows())
 
 
 def _ends() -> list[Select[str, str, int]]:
@@ -218,13 +265,6 @@ def end_of(slice_: Slice[CommentRevision], after: str | None) -> str | None:
     """The cursor behind the last of a slice; `after` again when it is empty."""
     last = slice_.found[-1] if slice_.found else None
     return cursor_of(last.waiting_since, last.id) if last else after
-
-
-def _totals(account: Account) -> Select[str, str, int]:
-    """Of all that this person may decide on."""
-    if may(account, Capability.MODERATE_ALL):
-        return totals.totals_of_blog()
-    return totals.totals_of_author(account.id)
 
 
 def _waiting_in(found: totals.Totals, lane: Lane) -> int:

@@ -107,7 +107,7 @@ def _waiting(
 
     def cards(revisions: Sequence[CommentRevision]) -> list[Card]:
         made = [(one.id, make_card(one.comment, one, background, site.spam_threshold, now)) for one in revisions]
-        return [replace(card, fold=folds.get(number)) for number, card in made]
+        return [replace(card, fold=folds[number]) if number in folds else card for number, card in made]
 
     return {
         "good": cards(good.found),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
@@ -15,7 +16,7 @@ from blog.accounts.roles import Capability, may
 from blog.comments.models import Comment, Status
 from blog.errors import Refusal
 from blog.moderation import bans, log, notes, reports, sweeps, trust
-from blog.moderation.decisions import Cause, Outcome, begin_action, change, leave, take, visible
+from blog.moderation.decisions import Cause, Outcome, begin_action, change, leave, take, visible, visible_of
 from blog.moderation.models import Action, LogEntry, Sweep
 from blog.moderation.states import MODERATOR, WRITER, Actor, State
 from blog.moderation.words import BAN, LIFT, NOTE, TRUST
@@ -61,21 +62,7 @@ def find_last_action(db: Session, account: Account) -> Undoable | None:
 
     Of what was done to a person only a ban is such an action; the rest is undone where it was done, or from the log.
     """
-    # The last of which anything stands is found first: only its comments are counted, not those of twenty actions.
-    last = _last_standing(account)
-    some = (
-        select(LogEntry.id)
-        .join(Comment, and_(*_stands(account)))
-        .where(LogEntry.action_id == last)
-        .limit(AT_ONCE + 1)
-        .subquery()
-    )
-    query = (
-        select(Action, Sweep, select(func.count()).select_from(some).scalar_subquery())
-        .outerjoin(Sweep, Sweep.action_id == Action.id)
-        .where(Action.id == last)
-    )
-    found = db.execute(query).first()
+    found = db.execute(_last_action(may(account, Capability.MODERATE_ALL)), {"me": account.id}).first()
     if found is None:
         return None
     action, sweep, number = found
@@ -83,42 +70,64 @@ def find_last_action(db: Session, account: Account) -> Undoable | None:
     return Undoable(action, sweep.done if sweep is not None and number > AT_ONCE else number or 1, sweep)
 
 
+@cache
+def _last_action(every: bool) -> Any:
+    """Put together once, because every page of the queue asks it of somebody."""
+    me = bindparam("me", type_=Action.id.type)
+    # The last of which anything stands is found first: only its comments are counted, not those of twenty actions.
+    last = _last_standing(me, every)
+    some = (
+        select(LogEntry.id)
+        .join(Comment, and_(*_stands(me, every)))
+        .where(LogEntry.action_id == last)
+        .limit(AT_ONCE + 1)
+        .subquery()
+    )
+    return (
+        select(Action, Sweep, select(func.count()).select_from(some).scalar_subquery())
+        .outerjoin(Sweep, Sweep.action_id == Action.id)
+        .where(Action.id == last)
+    )
+
+
 def undoable(db: Session, account: Account, action_ids: Sequence[int], now: datetime) -> set[int]:
     """Those of these actions that are this person's own, and of which something can still be taken back."""
     if not action_ids:
         return set()
-    whole = or_(_something_stands(account), _done_to_people(account, now))
-    return set(db.scalars(select(Action.id).where(_own(account), Action.id.in_(action_ids), whole)))
+    every = may(account, Capability.MODERATE_ALL)
+    whole = or_(_something_stands(account.id, every), _done_to_people(account, now))
+    return set(db.scalars(select(Action.id).where(_own(account.id), Action.id.in_(action_ids), whole)))
 
 
 def newest_measure(db: Session, account: Account, now: datetime) -> Action | None:
     """What this person did last to another, if it can still be taken back."""
-    query = select(Action).where(_own(account), _done_to_people(account, now)).order_by(Action.id.desc())
+    query = select(Action).where(_own(account.id), _done_to_people(account, now)).order_by(Action.id.desc())
     return db.scalar(query.limit(1))
 
 
-def _last_standing(account: Account) -> Any:
+def _last_standing(me: Any, every: bool) -> Any:
     """The id of the last action that left something in the state it is in now."""
-    recent = select(Action.id).where(_own(account), Action.decision.not_in((LIFT, TRUST, NOTE)))
+    recent = select(Action.id).where(_own(me), Action.decision.not_in((LIFT, TRUST, NOTE)))
     among = Action.id.in_(recent.order_by(Action.id.desc()).limit(LOOK_BACK))
-    banned = bans.is_standing_action() if may(account, Capability.MODERATE_ALL) else false()
-    stands = or_(_something_stands(account), banned)
+    banned = bans.is_standing_action() if every else false()
+    stands = or_(_something_stands(me, every), banned)
     return select(Action.id).where(among, stands).order_by(Action.id.desc()).limit(1).scalar_subquery()
 
 
-def _own(account: Account) -> ColumnElement[bool]:
+def _own(me: Any) -> ColumnElement[bool]:
     """A condition on actions: this person's, not undone, and no undo itself."""
-    return and_(Action.account_id == account.id, Action.undone_at.is_(None), Action.undoes.is_(None))
+    return and_(Action.account_id == me, Action.undone_at.is_(None), Action.undoes.is_(None))
 
 
-def _stands(account: Account) -> tuple[ColumnElement[bool], ...]:
-    """Conditions on a comment and an entry: the comment is as the entry left it."""
-    return Comment.id == LogEntry.comment_id, Comment.seen == LogEntry.seen_after, visible(account)
+def _stands(me: Any, every: bool) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on a comment and an entry: the comment is as the entry left it, and theirs to decide on."""
+    theirs = true() if every else visible_of(me)
+    return Comment.id == LogEntry.comment_id, Comment.seen == LogEntry.seen_after, theirs
 
 
-def _something_stands(account: Account) -> ColumnElement[bool]:
+def _something_stands(me: Any, every: bool) -> ColumnElement[bool]:
     return or_(
-        exists().where(LogEntry.action_id == Action.id, *_stands(account)),
+        exists().where(LogEntry.action_id == Action.id, *_stands(me, every)),
         # One that was left to the worker, which has not come to it yet.
         exists().where(Sweep.action_id == Action.id, Sweep.finished_at.is_(None)),
     )

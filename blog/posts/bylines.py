@@ -32,8 +32,8 @@ class Signature(NamedTuple):
     slug: str
 
 
-def own(account_id: int) -> ColumnElement[bool]:
-    """A condition on posts: those that this person has signed, alone or with others."""
+def own(account_id: Any) -> ColumnElement[bool]:
+    """A condition on posts: those that this person (an id, or a parameter) has signed, alone or with others."""
     beside = select(Coauthor.post_id).where(Coauthor.account_id == account_id)
     return or_(Post.author_id == account_id, Post.id.in_(beside))
 

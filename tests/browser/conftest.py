@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,16 +23,19 @@ STAFF = (
 )
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def serve_demo(data: Path) -> Iterator[Served]:
     """The demo, served by a process of its own."""
-    data = tmp_path_factory.mktemp("browser") / "var"
     assert run_blog(data, "demo").returncode == 0
     for email, name, role in STAFF:
         words = ("account", "add", email, "--name", name, "--role", role, "--password-stdin")
         assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
     with Served(data) as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    yield from serve_demo(tmp_path_factory.mktemp("browser") / "var")
 
 
 @pytest.fixture(scope="session")

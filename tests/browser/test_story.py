@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
+from tests.browser.conftest import serve_demo
+from tests.cast.serving import Served
+
+# Words that are nearly alike would be folded under one card.
+WORDS = {
+    (True, 1280): "We mend bicycles on Tuesdays, bring a tyre.",
+    (True, 360): "Does anybody still sell loose tea near the harbour?",
+    (False, 1280): "My aunt kept hers for forty years and it never leaked.",
+    (False, 360): "Thank you for writing this down before it is forgotten.",
+}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A demo that only these tests write to: many comments of one network within minutes are taken for spam."""
+    yield from serve_demo(tmp_path_factory.mktemp("story") / "var")
 
 
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_a_comment_from_writing_to_reading(look: Any, scripts: bool, width: int) -> None:
-    words = f"We mend bicycles too, at {width} points, scripts {scripts}."
+    words = WORDS[scripts, width]
     reader = look(width, scripts)
     page = reader.open("/")
     page.click("article h2 a")

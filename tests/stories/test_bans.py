@@ -153,6 +153,17 @@ def test_a_ban_that_says_too_little_keeps_what_was_typed(blog: Site, nia: Browse
         assert page.form("value").value("value") == form["value"]
 
 
+def test_a_ban_from_a_persons_page_stays_with_the_person(blog: Site, ada: Browser, nia: Browser) -> None:
+    receipt = write(blog, blog.visitor(), blog.publish(ada), "Buy kettles.", email=EMAIL)
+    place = nia.open(f"/desk/people/{id_of(receipt)}").path
+    refused = ban(nia, "email", receipt, days="7", reason="")
+    assert refused.status == 422 and "Say in up to 200 characters why." in refused.words
+    assert EMAIL in refused.words and '<details class="ban" open>' in refused.html
+    assert refused.form("days").value("days") == "7"
+    done = nia.follow(refused.send("days", "ban", reason="So it is."))
+    assert done.path.startswith(place) and "Banned. What comes from there" in done.words and "So it is." in done.words
+
+
 def test_bans_and_trust_go_along_when_a_device_proves_its_address(blog: Site, ada: Browser, nia: Browser) -> None:
     path = blog.publish(ada)
     sol = remembered(blog, nia, path, 1)

@@ -16,6 +16,7 @@ from blog.moderation import bans, people
 from blog.moderation.bans import BanForm, Kind
 from blog.moderation.models import Ban
 from blog.moderation.pages import flashes
+from blog.moderation.pages.people import show_refused_ban
 from blog.web.rendering import desk_page, go_to
 from blog.web.visits import Visit
 
@@ -39,11 +40,12 @@ def change_bans(db: Session, visit: Visit) -> Response:
         bans.lift(db, visit.person, int(number), visit.now)
         return go_to(f"{BANS}?done=lifted")
     form = BanForm.read(visit.form)
+    comment = _comment_of(db, form)
     if form.complaints:
         with visit.house.database.reading() as look:
-            return _show(look, visit, form, 422)
-    bans.ban(db, visit.person, form, _comment_of(db, form), visit.now)
-    return go_to(f"{BANS}?done=banned")
+            return show_refused_ban(look, visit, form) if comment else _show(look, visit, form, 422)
+    bans.ban(db, visit.person, form, comment, visit.now)
+    return go_to(f"{people.find_person(db, form.comment).path if comment else BANS}?done=banned")
 
 
 def _comment_of(db: Session, form: BanForm) -> Comment | None:
@@ -67,7 +69,6 @@ def _show(db: Session, visit: Visit, form: BanForm, status: int = 200) -> Respon
         title=say("Bans"),
         form=form,
         kinds=[(kind, bans.KIND_WORDS[kind]) for kind in (Kind.EMAIL, Kind.HOST)],
-        kind_words=bans.KIND_WORDS,
         days=list(bans.DAYS.items()),
         standing=[_row(one, names) for one in standing],
         over=[_row(one, names) for one in over],

@@ -17,6 +17,7 @@ from blog.markup.comments import Unreadable, normalize
 from blog.markup.text import excerpt
 from blog.moderation import bans, notes, people, queue, trust
 from blog.moderation.asked import QUEUE
+from blog.moderation.bans import BanForm
 from blog.moderation.models import Ban
 from blog.moderation.pages import flashes
 from blog.moderation.people import Person
@@ -80,6 +81,7 @@ CHANGES: Mapping[str, tuple[str, Callable[[Session, Visit, Person], None]]] = {
     "distrust": ("distrusted", _change_trust),
 }
 DONE: dict[str, Sentence] = {
+    "banned": say("Banned. What comes from there goes to the probable spam."),
     "noted": say("Kept. It stands on every card of theirs."),
     "reworded": say("Saved. The note reads so on every card of theirs."),
     "unnoted": say("The note is deleted."),
@@ -95,18 +97,30 @@ def _typed(visit: Visit, name: str) -> str:
         return ""
 
 
-def _show(db: Session, visit: Visit, person: Person, problem: Sentence | None = None) -> Response:
+def show_refused_ban(db: Session, visit: Visit, form: BanForm) -> Response:
+    """The page of the person a ban was meant for, with the form as it was sent and what it lacks."""
+    return _show(db, visit, people.find_person(db, form.comment), banning=form)
+
+
+def _show(
+    db: Session,
+    visit: Visit,
+    person: Person,
+    problem: Sentence | None = None,
+    banning: BanForm | None = None,
+) -> Response:
     record = people.read_record(db, person)
     comments = people.newest_comments(db, person)
     return desk_page(
         visit,
         "moderation/person.html",
-        422 if problem else 200,
+        422 if problem or banning else 200,
         title=say("%(name)s, person", name=person.name),
         who=person,
         facts=_facts(db, visit, person, record.first),
         counts=[(TAB_WORDS[status], record.counts[status]) for status in Status],
         problem=problem,
+        banning=banning,
         flash=flashes.read_flash(db, visit, DONE, person.path, tuple(DONE)),
         typed=_kept(visit, bool(problem)),
         bans=[_ban(one, visit.now) for one in bans.of_person(db, _id(person), person.email_key, person.comments)],
