@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select, union_all
+from sqlalchemy import Select, bindparam, case, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from blog.comments.models import Comment, CommentRevision, Status
@@ -43,16 +44,12 @@ def read_background(db: Session, found: Iterable[tuple[Comment, CommentRevision]
     people = glimpse(db, [comment for comment, _ in pairs], site)
     emails = sorted({comment.email for comment, _ in pairs if comment.email})
     edited = [comment.id for comment, revision in pairs if _is_open_edit(comment, revision)]
-    asked = []
-    if emails:
-        asked.append(_decided_before(emails))
-    if edited:
-        asked.append(_texts(edited))
-    if not asked:
+    if not emails and not edited:
         return Background(people=people, site=site)
+    asked = {name: given for name, given in (("emails", emails), ("edited", edited)) if given}
     history: dict[str, Counter[str]] = {email: Counter() for email in emails}
     texts: dict[int, tuple[str, str]] = {}
-    for what, one, other, number in db.execute(union_all(*asked) if len(asked) > 1 else asked[0]):
+    for what, one, other, number in db.execute(_asking(bool(emails), bool(edited)), asked):
         if what == HISTORY:
             history[one][other] = number
         else:
@@ -76,15 +73,22 @@ def _is_open_edit(comment: Comment, revision: CommentRevision) -> bool:
     return revision.number > 1 and (comment.status == Status.PENDING or replaced)
 
 
-def _decided_before(emails: list[str]) -> Select[str, Any, str, int]:
+@cache
+def _asking(of_addresses: bool, of_edits: bool) -> Any:
+    """Put together once: `emails` and `edited` are given when it is asked."""
+    asked = [*([_decided_before()] if of_addresses else []), *([_texts()] if of_edits else [])]
+    return union_all(*asked) if len(asked) > 1 else asked[0]
+
+
+def _decided_before() -> Select[str, Any, str, int]:
     return (
         select(literal(HISTORY), Comment.email, Comment.status, func.count())
-        .where(Comment.email.in_(emails))
+        .where(Comment.email.in_(bindparam("emails", expanding=True)))
         .group_by(Comment.email, Comment.status)
     )
 
 
-def _texts(comment_ids: list[int]) -> Select[str, Any, str, int]:
+def _texts() -> Select[str, Any, str, int]:
     """As they were typed: what readers see, else what was decided on last, and the newest.
 
     A comment that was mended before anybody decided on it is no edit to a moderator, and is left out.
@@ -101,5 +105,5 @@ def _texts(comment_ids: list[int]) -> Select[str, Any, str, int]:
         select(literal(EDIT), before.typed, after.typed, Comment.id)
         .join(after, after.id == Comment.newest_revision_id)
         .join(before, before.id == func.coalesce(shown, decided))
-        .where(Comment.id.in_(comment_ids))
+        .where(Comment.id.in_(bindparam("edited", expanding=True)))
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, false, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, false, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from blog.accounts.models import Account
@@ -131,21 +133,26 @@ def newest_notes(
     db: Session, commenter_ids: Iterable[int], email_keys: Iterable[str]
 ) -> tuple[dict[int, PersonNote], dict[str, PersonNote]]:
     """The newest note on each of these, in one question: by the person's id, and by the address."""
-    about = or_(PersonNote.commenter_id.in_(set(commenter_ids)), PersonNote.email_key.in_(set(email_keys)))
-    newest = (
-        select(func.max(PersonNote.id))
-        .where(about, PersonNote.deleted_at.is_(None))
-        .group_by(PersonNote.commenter_id, PersonNote.email_key)
-    )
-    query = select(PersonNote).where(PersonNote.id.in_(newest)).options(joinedload(PersonNote.account))
     by_person: dict[int, PersonNote] = {}
     by_address: dict[str, PersonNote] = {}
-    for note in db.scalars(query):
+    for note in db.scalars(_newest_notes(), {"people": list(commenter_ids), "addresses": list(email_keys)}):
         if note.commenter_id is not None:
             by_person[note.commenter_id] = note
         elif note.email_key is not None:
             by_address[note.email_key] = note
     return by_person, by_address
+
+
+@cache
+def _newest_notes() -> Any:
+    person = PersonNote.commenter_id.in_(bindparam("people", expanding=True))
+    newest = (
+        select(func.max(PersonNote.id))
+        .where(or_(person, PersonNote.email_key.in_(bindparam("addresses", expanding=True))))
+        .where(PersonNote.deleted_at.is_(None))
+        .group_by(PersonNote.commenter_id, PersonNote.email_key)
+    )
+    return select(PersonNote).where(PersonNote.id.in_(newest)).options(joinedload(PersonNote.account))
 
 
 def _own(db: Session, account: Account, about: ColumnElement[bool], number: str) -> PersonNote:
