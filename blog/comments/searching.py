@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from blog.comments.models import Comment, CommentRevision, SearchableComment
@@ -25,7 +26,7 @@ def index_comments(db: Session, ids: Sequence[int]) -> int:
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
         wanted: dict[int, dict[str, str] | None] = dict.fromkeys(some)
-        for row in db.execute(_shown().where(Comment.id.in_(some))):
+        for row in db.execute(_shown(), {"ids": some}):
             wanted[row.id] = {"words": indexed(row.words)}
         changed += fulltext.renew(db, SearchableComment, wanted)
     return changed
@@ -41,7 +42,8 @@ def count_misplaced(db: Session) -> tuple[int, int]:
     return found, (db.scalar(count(missing.subquery())) or 0) + (db.scalar(count(stray.subquery())) or 0)
 
 
+@cache
 def _shown() -> Any:
-    return select(Comment.id, CommentRevision.words).join(
-        CommentRevision, CommentRevision.id == Comment.shown_revision_id
-    )
+    shown = CommentRevision.id == Comment.shown_revision_id
+    query = select(Comment.id, CommentRevision.words).join(CommentRevision, shown)
+    return query.where(Comment.id.in_(bindparam("ids", expanding=True)))

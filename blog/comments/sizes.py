@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, text
@@ -26,7 +27,7 @@ def move_sizes(db: Session, moves: Iterable[tuple[int, str, int]]) -> None:
         changes[post_id, paths.above(sort_path, 0)] += by
     rows = [{"post_id": post_id, "root": root, "size": by} for (post_id, root), by in sorted(changes.items()) if by]
     if rows:
-        db.execute(_adding(db), rows)
+        db.connection().execute(_adding(db.get_bind().dialect.name), rows)
 
 
 def move_sizes_of(db: Session, changes: Mapping[int, int]) -> None:
@@ -68,9 +69,10 @@ def _counted(db: Session) -> dict[Key, int]:
     return {(row.post_id, row.root): row.size for row in db.execute(query.group_by(Comment.post_id, root))}
 
 
-def _adding(db: Session) -> Any:
+@cache
+def _adding(dialect: str) -> Any:
     """Add to a size, or begin it."""
     table: Any = CommentThread.__table__
-    adding: Any = (postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert)(table)
+    adding: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
     grown = table.c.size + adding.excluded.size
     return adding.on_conflict_do_update(index_elements=["post_id", "root"], set_={"size": grown})

@@ -10,6 +10,7 @@ import contextlib
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
@@ -53,7 +54,7 @@ def renew(db: Session, table: type[Row], wanted: Mapping[int, Mapping[str, str] 
     """Have exactly these words stand there, by the row's id; None lets them go. How many were otherwise before."""
     rows = cast(Table, table.__table__)
     key, *columns = rows.columns
-    kept = {row[0]: row for row in db.execute(select(*rows.columns).where(key.in_(wanted)))} if wanted else {}
+    kept = {row[0]: row for row in db.connection().execute(_kept(rows), {"ids": list(wanted)})} if wanted else {}
     gone = [number for number, words in wanted.items() if words is None and number in kept]
     new = [{key.name: number, **words} for number, words in wanted.items() if words is not None and number not in kept]
     changed = [
@@ -69,6 +70,12 @@ def renew(db: Session, table: type[Row], wanted: Mapping[int, Mapping[str, str] 
         values: dict[str, Any] = {column.name: bindparam(column.name) for column in columns}
         db.connection().execute(update(rows).where(key == bindparam("of")).values(values), changed)
     return len(gone) + len(new) + len(changed)
+
+
+@cache
+def _kept(rows: Table) -> Any:
+    key, *_ = rows.columns
+    return select(*rows.columns).where(key.in_(bindparam("ids", expanding=True)))
 
 
 def matching(db: Session, table: type[Row], wanted: Wanted, most: int, column: str = "") -> list[int]:

@@ -29,18 +29,24 @@ class PageVersion(Row):
 
 def move_versions(db: Session, keys: Iterable[str], now: datetime) -> None:
     """Say that what `keys` stand for looks different from this transaction on."""
-    is_postgresql = db.get_bind().dialect.name == "postgresql"
-    table: Any = PageVersion.__table__
-    moving: Any = (postgresql.insert if is_postgresql else sqlite.insert)(table)
-    moved = {"version": table.c.version + 1, "changed_at": moving.excluded.changed_at}
+    dialect = db.get_bind().dialect.name
     # In one order everywhere, so that two writers on PostgreSQL never wait for each other in a ring.
     rows = [{"key": key, "version": 1, "changed_at": now} for key in sorted(set(keys))]
     if rows:
-        db.execute(moving.on_conflict_do_update(index_elements=["key"], set_=moved), rows)
+        db.connection().execute(_moving(dialect), rows)
     db.info["moved"] = True
-    if is_postgresql:
+    if dialect == "postgresql":
         # Other processes listen; the word goes out with the commit, and only then.
         db.execute(text("NOTIFY page_versions"))
+
+
+@cache
+def _moving(dialect: str) -> Any:
+    """Put together once: that takes longer than saying it."""
+    table: Any = PageVersion.__table__
+    moving: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    moved = {"version": table.c.version + 1, "changed_at": moving.excluded.changed_at}
+    return moving.on_conflict_do_update(index_elements=["key"], set_=moved)
 
 
 def versions_of(db: Session, keys: Iterable[str]) -> dict[str, int]:

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, bindparam, false, select, true
 from sqlalchemy.orm import Session, load_only
 from sqlalchemy.orm.attributes import instance_dict
 
@@ -118,7 +119,8 @@ def decide_many(
     same = [comment for comment in comments if comment.status == status]
     others = [comment for comment in comments if comment.status != status]
     fresh = [c for c in others if c.seen in seen[c.public_id] and c.erased_at is None]
-    stale = [c for c in others if c not in fresh]
+    current = {c.id for c in fresh}
+    stale = [c for c in others if c.id not in current]
     action = None
     if fresh:
         action = begin_action(db, account, status, now)
@@ -246,13 +248,18 @@ def make_entry(comment: Comment, revision: CommentRevision, state: State, cause:
 
 def newest_revisions(db: Session, comments: Sequence[Comment]) -> dict[int, CommentRevision]:
     """The newest revision of each comment, by the comment's id; its long texts stay where they are."""
+    ids = [comment.newest_revision_id for comment in comments]
+    return {revision.comment_id: revision for revision in db.scalars(_revisions(), {"ids": ids})}
+
+
+@cache
+def _revisions() -> Any:
     needed = load_only(
         *(CommentRevision.comment_id, CommentRevision.number, CommentRevision.status),
         *(CommentRevision.links, CommentRevision.lane),
     )
-    wanted = CommentRevision.id.in_([comment.newest_revision_id for comment in comments])
-    query = select(CommentRevision).where(wanted).options(needed).execution_options(populate_existing=True)
-    return {revision.comment_id: revision for revision in db.scalars(query)}
+    wanted = CommentRevision.id.in_(bindparam("ids", expanding=True))
+    return select(CommentRevision).where(wanted).options(needed).execution_options(populate_existing=True)
 
 
 def _count_statuses(
