@@ -20,6 +20,7 @@ from blog.database.engine import Database
 SMALL = 1000
 # The most one form carries: 1,000 fields, of which one says what to decide.
 MOST = 999
+WARM_UP = 20
 
 
 def large_blog(folder: Path, sizes: Sizes) -> Path:
@@ -65,7 +66,8 @@ def _medians(data: Path, paths: Sequence[str], sizes: Sizes) -> list[tuple[float
     with serve_blog(data) as blog:
         nia = Moderator(blog)
         for path in paths:
-            for _ in range(5):
+            # A process that has served for a while has every card of the page written already, and all compiled.
+            for _ in range(WARM_UP):
                 nia.get(path)
             waits, spent = [], []
             for _ in range(10 * sizes.runs):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +15,10 @@ from tests.cast.serving import Served, run_blog
 from tests.cast.site import PASSWORD
 
 
-@pytest.fixture
-def desk(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
-    """The window of a moderator whom two good comments and an advertisement wait for."""
-    data = tmp_path_factory.mktemp("desk") / "var"
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a blog on which two good comments and an advertisement wait; each test takes a copy."""
+    data = tmp_path_factory.mktemp("prepared") / "var"
     for name in ("Mo", "Omar"):
         words = ("account", "add", f"{name.lower()}@example.org", "--name", name, "--role", "owner", "--password-stdin")
         assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
@@ -27,6 +29,15 @@ def desk(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wa
         form = reader.comment_form(path)
         for said in ({"body": "First word."}, {"body": "Second word."}, {"body": "Pills", "subject": "a trap"}):
             assert reader.http.post("/comments", data={**form, "name": "Sol", **said}).status_code == 303
+    return data
+
+
+@pytest.fixture
+def desk(chromium: Any, prepared: Path, tmp_path: Path) -> Iterator[Watched]:
+    """The window of a moderator whom they wait for."""
+    data = tmp_path / "var"
+    shutil.copytree(prepared, data)
+    with Served(data, BLOG_LIMITS="off") as served:
         context = chromium.new_context(viewport={"width": 1280, "height": 900})
         window = Watched(context, served)
         window.sign_in("mo@example.org")

@@ -16,7 +16,10 @@ def test_the_owner_reads_what_is_well_and_what_is_not(blog: Site, ada: Browser) 
     assert page.words.index("What to look at") < page.words.index("What is well")
     assert "What is ill" not in page.words
     assert "Well: Database ✓ The database answers" in page.words
-    assert "it takes its time: Mail, Backups. Look at these, too. At the terminal, blog check looks at everything." in page.words
+    assert (
+        "it takes its time: Mail, Backups. Look at these, too. At the terminal, blog check looks at everything."
+        in page.words
+    )
 
 
 def test_mail_and_backups_are_looked_at_when_the_owner_asks(blog: Site, ada: Browser) -> None:

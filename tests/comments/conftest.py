@@ -12,15 +12,15 @@ from tests.comments.room import Room
 
 
 @pytest.fixture
-def room(database_url: str) -> Iterator[Room]:
-    room = Room(database_url)
+def room(migrated_url: str) -> Iterator[Room]:
+    room = Room(migrated_url)
     yield room
     room.close()
 
 
 @pytest.fixture
-def site(tmp_path: Path, database_url: str) -> Iterator[Site]:
-    site = Site(tmp_path, database_url, BLOG_SECRET_KEY="one-secret-for-the-tests")
+def site(tmp_path: Path, migrated_url: str) -> Iterator[Site]:
+    site = Site(tmp_path, migrated_url, BLOG_SECRET_KEY="one-secret-for-the-tests")
     yield site
     site.close()
 

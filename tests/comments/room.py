@@ -17,7 +17,6 @@ from blog.comments.paths import place
 from blog.comments.sizes import move_sizes
 from blog.comments.submission import Sender, Submitted
 from blog.database.engine import Database
-from blog.database.migrating import migrate
 from blog.moderation import decisions
 from blog.moderation.states import POLICY, Actor
 from blog.posts.models import Post, PostRevision, PostStatus
@@ -45,11 +44,10 @@ def form(body: str = "A word.", name: str = "Sol", **fields: str) -> CommentForm
 
 
 class Room:
-    """One database, one published post, and the clock at START."""
+    """One migrated database, one published post, and the clock at START."""
 
     def __init__(self, database_url: str) -> None:
         self.database = Database(database_url)
-        migrate(self.database)
         self.post_id = self.write(add_post)
 
     def close(self) -> None:

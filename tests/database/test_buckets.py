@@ -10,16 +10,14 @@ import pytest
 
 from blog.database.buckets import Allowance, take_token
 from blog.database.engine import Database
-from blog.database.migrating import migrate
 
 NOW = datetime(2026, 10, 9, 12, 0, tzinfo=UTC)
 TEN = Allowance("comments", 10, timedelta(minutes=10))
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    migrate(database)
+def database(migrated_url: str) -> Iterator[Database]:
+    database = Database(migrated_url)
     yield database
     database.close()
 
@@ -50,10 +48,10 @@ def test_a_clock_that_jumps_back_gives_and_takes_nothing(database: Database) -> 
     assert take(database, NOW) == 60
 
 
-def test_it_survives_a_restart(database: Database, database_url: str) -> None:
+def test_it_survives_a_restart(database: Database, migrated_url: str) -> None:
     for _ in range(10):
         take(database, NOW)
-    again = Database(database_url)
+    again = Database(migrated_url)
     assert again.write(lambda db: take_token(db, TEN, "a", NOW)) == 60
     again.close()
 

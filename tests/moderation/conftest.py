@@ -16,10 +16,9 @@ from tests.servers.postgres import PostgresServer
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(migrated_url: str) -> Iterator[Database]:
     """A database of the test's own, for tests that commit."""
-    database = Database(database_url)
-    migrate(database)
+    database = Database(migrated_url)
     yield database
     database.close()
 

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blog.database.engine import Database
-from blog.database.migrating import migrate
 from blog.posts.models import CommentsRule, Post, PostStatus, PostTag, Tag
 from blog.posts.rules import (
     STRICTNESS,
@@ -131,9 +130,8 @@ def test_a_post_without_a_time_has_no_age() -> None:
 
 
 @pytest.fixture
-def db(database_url: str) -> Iterator[Session]:
-    database = Database(database_url)
-    migrate(database)
+def db(migrated_url: str) -> Iterator[Session]:
+    database = Database(migrated_url)
     with database.writer_session() as session:
         yield session
         session.rollback()

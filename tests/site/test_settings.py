@@ -11,16 +11,14 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from blog.database.engine import Database
-from blog.database.migrating import migrate
 from blog.site.settings import change_site, read_site
 
 NOW = datetime(2026, 10, 9, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    migrate(database)
+def database(migrated_url: str) -> Iterator[Database]:
+    database = Database(migrated_url)
     yield database
     database.close()
 

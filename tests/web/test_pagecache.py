@@ -13,7 +13,6 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from blog.database.engine import Database
-from blog.database.migrating import migrate
 from blog.database.versions import move_versions, versions_of
 from blog.database.watching import Watcher, watch
 from blog.web.pagecache import AROUND_A_PAGE, PageCache, keep_page
@@ -90,9 +89,8 @@ class Fixture:
 
 
 @pytest.fixture
-def tiny(database_url: str) -> Iterator[Fixture]:
-    database = Database(database_url)
-    migrate(database)
+def tiny(migrated_url: str) -> Iterator[Fixture]:
+    database = Database(migrated_url)
     fixture = Fixture(database)
     yield fixture
     fixture.watcher.close()
