@@ -7,7 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 
 from blog.languages.cities import ZONE_OF, plain
 from blog.languages.sentences import Sentence, say, say_count
@@ -42,6 +42,12 @@ class Dates:
         if not this_year:
             pattern = "MMM d, y, HH:mm" if self.locale.language == "en" else "d MMM y HH:mm"
         return format_datetime(self.local(moment), pattern, locale=self.locale)
+
+    def appointment(self, moment: datetime, now: datetime) -> str:
+        """Friday, October 9, 16:20; with the year when it is not this one: for what is still to come."""
+        local = self.local(moment)
+        pattern = "MMMMEEEEd" if local.year == self.local(now).year else "yMMMMEEEEd"
+        return f"{format_skeleton(pattern, local, locale=self.locale)}, {local:%H:%M}"
 
     def iso(self, moment: datetime) -> str:
         """With the offset of the zone in whole minutes: it had seconds before clocks were set alike, and machines

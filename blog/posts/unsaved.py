@@ -18,6 +18,7 @@ from blog.markup.characters import is_blank, normalize
 from blog.markup.limits import Unreadable
 from blog.posts.forms import BESIDE, LONGEST_BODY
 from blog.posts.models import Post, PostStatus, Unsaved
+from blog.posts.shownfields import as_shown, read_shown
 from blog.posts.writing import editable, find_editable, says_the_same
 
 # A person has so many forms that wait at most; of more, those not touched for longest are forgotten.
@@ -125,7 +126,8 @@ def _is(account: Account, draft: str) -> ColumnElement[bool]:
 
 
 def _plan(fields: Mapping[str, str]) -> dict[str, str]:
-    plan = {}
+    """What stands beside the words, and as what it was shown; cut off, that would say nothing."""
+    plan = {"shown": as_shown(read_shown(fields["shown"]))}
     for name in BESIDE:
         try:
             plan[name] = normalize(fields[name])[:LONGEST_FIELD]

@@ -22,6 +22,7 @@ from blog.posts.models import FormerTag, Post, PostKind, PostRevision, PostStatu
 from blog.posts.permalinks import PermalinkTaken, is_taken
 from blog.posts.pictures import dressed
 from blog.posts.reading import PostNotFound, follow_tag
+from blog.posts.times import is_time_of
 
 TURN = "posts"
 
@@ -100,8 +101,7 @@ def save(db: Session, post: Post, account: Account | None, form: PostForm, now: 
     if form.kind == PostKind.PAGE and account is not None and not may(account, Capability.EDIT_ALL_POSTS):
         raise PagesAreEditors
     newest = db.get(PostRevision, post.newest_revision_id) if post.newest_revision_id else None
-    if newest is not None and is_behind(db, post, newest, form.base):
-        raise SavedMeanwhile
+    check_behind(db, post, form)
     if form.path is not None and is_taken(db, form.path, post.id):
         raise PermalinkTaken
     form = _with_what_it_leaves_alone(post, newest, form)
@@ -123,6 +123,12 @@ def save(db: Session, post: Post, account: Account | None, form: PostForm, now: 
     post.newest_revision_id = revision.id
     db.flush()
     return revision
+
+
+def check_behind(db: Session, post: Post, form: PostForm) -> None:
+    """Raises SavedMeanwhile."""
+    if post.newest_revision_id and is_behind(db, post, newest_revision(db, post), form.base):
+        raise SavedMeanwhile
 
 
 def is_behind(db: Session, post: Post, newest: PostRevision, base: str) -> bool:
@@ -169,7 +175,7 @@ def _plans_otherwise(post: Post, newest: PostRevision, form: PostForm) -> bool:
     if plan.get("language", post.language or "") != form.language:
         return True
     planned = plan.get("published_at", "")
-    return planned != form.published_at and (bool(planned) or form.time != post.published_at)
+    return planned != form.published_at and (bool(planned) or not is_time_of(form.time, post.published_at))
 
 
 def _asks_otherwise(db: Session, post: Post, form: PostForm) -> bool:
@@ -179,9 +185,9 @@ def _asks_otherwise(db: Session, post: Post, form: PostForm) -> bool:
         form = replace(form, tag_names=())
     tags = [tag.slug for tag in post.tags] != list(dict.fromkeys(address_of_tag(db, name) for name in form.tag_names))
     moved = form.path is not None and form.path != post.permalink
-    now_at = post.published_at.replace(microsecond=0) if post.published_at is not None else None
     tongue = form.language != (post.language or "")
-    return kind or tags or tongue or moved or (form.time is not None and form.time != now_at)
+    elsewhen = form.time is not None and not is_time_of(form.time, post.published_at)
+    return kind or tags or tongue or moved or elsewhen
 
 
 def set_tags(db: Session, post: Post, names: tuple[str, ...]) -> None:
