@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime
 
 from blog.languages.cities import ZONE_OF, plain
 from blog.languages.sentences import Sentence, say, say_count
+
+# The year at the end of a whole date, with what leads to it: "EEEE, d 'de' MMMM 'de' y".
+YEAR_LAST = re.compile(r"(?:,|\s|'[^']*')*y+\s*$")
 
 
 class Dates:
@@ -45,9 +49,10 @@ class Dates:
 
     def appointment(self, moment: datetime, now: datetime) -> str:
         """Friday, October 9, 16:20; with the year when it is not this one: for what is still to come."""
-        local = self.local(moment)
-        pattern = "MMMMEEEEd" if local.year == self.local(now).year else "yMMMMEEEEd"
-        return f"{format_skeleton(pattern, local, locale=self.locale)}, {local:%H:%M}"
+        local, pattern = self.local(moment), self.locale.date_formats["full"].pattern
+        if local.year == self.local(now).year:
+            pattern = YEAR_LAST.sub("", pattern)
+        return f"{_in_words(local.date(), pattern, self.locale)}, {local:%H:%M}"
 
     def iso(self, moment: datetime) -> str:
         """With the offset of the zone in whole minutes: it had seconds before clocks were set alike, and machines

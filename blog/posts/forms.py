@@ -82,8 +82,7 @@ class PostForm:
         return _Reading(fields, time_zone, now, format, unfiltered).form()
 
     def with_beside(self, values: Mapping[str, str], time: datetime | None) -> PostForm:
-        """With other values beside the words, each as a post has it already; `time` is what that of publishing means.
-        """
+        """With other values beside the words, each as the post has it; `time` is what the one of publishing means."""
         meant: dict[str, Any] = dict(values)
         if "permalink" in values:
             meant["path"] = values["permalink"] or None

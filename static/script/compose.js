@@ -84,7 +84,7 @@ const preview = () => {
     }
     asking?.abort();
     asking = new AbortController();
-    const sent = new URLSearchParams({ body: now, format: form.dataset.format });
+    const sent = new URLSearchParams({ body: now, format: form.dataset.format, post: form.dataset.post });
     try {
       const answer = await fetch("/desk/preview", { method: "POST", body: sent, signal: asking.signal });
       if (!answer.ok) {

@@ -97,9 +97,7 @@ def test_a_deleted_post_can_be_put_back(blog: Site, ada: Browser, nia: Browser) 
     assert ada.post("/desk/posts/1/restorations", {}).status == 404
 
 
-def test_what_was_deleted_is_a_list_of_its_own_among_the_others(
-    blog: Site, ada: Browser
-) -> None:
+def test_what_was_deleted_is_a_list_of_its_own_among_the_others(blog: Site, ada: Browser) -> None:
     empty = ada.open("/desk/posts?status=deleted")
     assert "The trash is empty." in empty.words and 'href="/desk/posts"' in empty.html
     for number in range(12):

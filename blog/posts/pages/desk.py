@@ -12,7 +12,7 @@ from blog.accounts.roles import Capability, may, writes_unfiltered
 from blog.errors import Refusal
 from blog.languages.sentences import Sentence, say
 from blog.posts import publishing, standing, together, unsaved, writing
-from blog.posts.cleaned import cleaned_of
+from blog.posts.cleaned import cleaned_of, with_html_kept
 from blog.posts.forms import BESIDE, WORDS, PostForm
 from blog.posts.models import Post, PostKind, PostStatus
 from blog.posts.pages import formviews
@@ -204,9 +204,10 @@ def _show_again(visit: Visit, post: Post | None, form: PostForm) -> Response:
     """After a preview, or when the form complains: everything typed, and nothing stored."""
     complaints = form.complaints
     preview = None
-    if form.action == "preview" and form.rendering is not None:
+    rendering = with_html_kept(post.newest if post else None, form).rendering
+    if form.action == "preview" and rendering is not None:
         with visit.house.database.reading() as look:
-            preview = {"title": form.clean_title, "html": dressed(look, str(form.rendering.html))}
+            preview = {"title": form.clean_title, "html": dressed(look, str(rendering.html))}
     view = formviews.as_typed(visit, post, form, REFUSED if complaints else None, form.base)
     return formviews.form_page(visit, view, post, Around(preview=preview), 422 if complaints else 200)
 
