@@ -26,6 +26,8 @@ MOST = 20
 WAITS = timedelta(days=90)
 # So long what was put away can still be found, and a slow browser is not believed.
 ENDED_STAYS = timedelta(days=2)
+# Whoever has typed within this time is told of; what is typed is kept every two seconds.
+LATELY = timedelta(minutes=2)
 # Longer than anything beside the words that can be saved.
 LONGEST_FIELD = 2000
 DRAFT = re.compile(r"[0-9a-f]{16}")
@@ -112,6 +114,20 @@ def list_unsaved(db: Session, account: Account) -> list[Waiting]:
     )
     waiting = [Waiting(text, post) for text, post in db.execute(query)]
     return [one for one in waiting if one.post is None or not is_saved(one.text, one.post)]
+
+
+def typing_too(db: Session, account: Account, post_id: int, now: datetime) -> list[tuple[int, str]]:
+    """Who else has typed into a form of this post lately and has not saved it: account and name, whichever process of
+    the blog they are served by. What they type is nobody's business."""
+    query = (
+        select(Unsaved.account_id, Account.name)
+        .join(Account, Account.id == Unsaved.account_id)
+        .where(Unsaved.post_id == post_id, Unsaved.account_id != account.id, Account.disabled_at.is_(None))
+        .where(Unsaved.ended_at.is_(None), Unsaved.kept_at > now - LATELY)
+        .distinct()
+        .order_by(Account.name, Unsaved.account_id)
+    )
+    return [(number, name) for number, name in db.execute(query)]
 
 
 def is_saved(text: Unsaved, post: Post) -> bool:

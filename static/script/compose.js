@@ -117,7 +117,8 @@ const preview = () => {
   let waiting = null;
   body.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => show().then(head), A_PAUSE);
+    // A very long text takes the blog a while: it is not asked after every word.
+    waiting = setTimeout(() => show().then(head), A_PAUSE * Math.max(1, body.value.length / 50_000));
   });
   title.addEventListener("input", head);
 };
