@@ -162,7 +162,7 @@ const pasting = (lost) => {
 
 /* How many words, in scripts without spaces too */
 
-const counting = (line) => {
+const counting = (line, room) => {
   const segmenter = globalThis.Intl?.Segmenter && new Intl.Segmenter(undefined, { granularity: "word" });
   const LONG = 50_000;
   const number = (text) =>
@@ -177,6 +177,10 @@ const counting = (line) => {
     line.querySelector("[data-minutes]").textContent = minutes.toLocaleString(document.documentElement.lang);
     line.querySelector("[data-number]").textContent = count.toLocaleString(document.documentElement.lang);
     line.hidden = count === 0;
+    // What is too long is refused with the text kept; who comes near is told before.
+    const most = Number(room.dataset.most);
+    room.querySelector("[data-characters]").textContent = body.value.length.toLocaleString(document.documentElement.lang);
+    room.hidden = body.value.length < most * 0.9;
   };
   body.addEventListener("input", () => {
     clearTimeout(waiting);
@@ -244,7 +248,9 @@ if (form && words && body) {
       bar.querySelector("[data-focus]").click();
     }
   });
-  counting(bar.querySelector("[data-count]"));
+  const room = words.querySelector("[data-room]").cloneNode(true);
+  body.before(room);
+  counting(bar.querySelector("[data-count]"), room);
   preview();
   if (isMarkdown) {
     const lost = words.querySelector("[data-lost]").cloneNode(true);

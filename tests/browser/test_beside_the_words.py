@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -127,3 +128,17 @@ def test_the_time_is_said_as_people_say_it_while_it_is_typed(look: Any) -> None:
         page.locator("#w-published_at").fill(nonsense)
         expect(said).to_be_hidden()
     olive.check_quiet()
+
+
+def test_who_comes_near_the_longest_text_is_told_before_it_is_sent(look: Any) -> None:
+    olive, _ = begin(look, "A whole book", 360)
+    page, expect = olive.page, pytest.importorskip("playwright.sync_api").expect
+    room = page.locator("[data-room]")
+    page.locator("#w-body").fill("Two words. " * 100)
+    expect(page.locator("[data-number]")).to_have_text("200")
+    expect(room).to_be_hidden()
+    page.locator("#w-body").fill("word " * 92_000)
+    expect(room).to_have_text(re.compile("at most 500,?000 characters. This has so many: 460,000"))
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    page.locator("#w-body").fill("Two words.")
+    expect(room).to_be_hidden()

@@ -15,7 +15,7 @@ from blog.markup.unfiltered import is_blocked
 from blog.posts.bylines import is_own
 from blog.posts.cleaned import Cleaned
 from blog.posts.covers import cover_of
-from blog.posts.forms import BESIDE, PostForm
+from blog.posts.forms import BESIDE, LONGEST_BODY, PostForm
 from blog.posts.models import Post, PostKind, PostStatus, Unsaved
 from blog.posts.pages import views
 from blog.posts.pages.conflicts import Conflict, Standoff
@@ -202,6 +202,7 @@ def form_page(visit: Visit, form: FormView, post: Post | None, around: Around, s
         elsewhere=_pictures_elsewhere(around, visit.settings.url),
         blocked=bool(around.preview and is_blocked(str(around.preview["html"]))),
         time_zone=visit.site.time_zone,
+        longest_body=LONGEST_BODY,
         spoken_time=_spoken_time(visit, form),
         languages=_languages(form.tongue, visit.site.language),
         site_language=language_name(visit.site.language, visit.site.language),
