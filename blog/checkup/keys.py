@@ -12,7 +12,7 @@ from pathlib import Path
 from blog.accounts.second_steps import find_locked_out
 from blog.checkup.results import Figure, Result, Subject, ill, warning, well
 from blog.languages.dates import wait_in_words
-from blog.languages.sentences import say, say_count
+from blog.languages.sentences import say
 from blog.signing import Keys
 
 SHORT, GOOD = 16, 32  # characters
@@ -49,8 +49,7 @@ def check_codes(subject: Subject) -> Result:
     if not locked_out:
         if not kept:
             return well(say("Nobody is asked for the code of an app."), **figures)
-        words = "The key opens the secret of %(num)s app.", "The key opens the secrets of %(num)s apps."
-        return well(say_count(*words, kept), **figures)
+        return well(say("The key opens the secret of every app that makes codes."), **figures)
     named = ", ".join(locked_out[:MOST_NAMED]) + (" …" if len(locked_out) > MOST_NAMED else "")
     return warning(
         say(
