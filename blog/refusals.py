@@ -50,7 +50,7 @@ from blog.moderation.sweeps import ReachTorn
 from blog.moderation.trust import TrustUnchanged, TrustUnreasoned
 from blog.moderation.undoing import NothingToUndo, NotWithdrawn
 from blog.moderation.views import ListNameTaken, NothingNarrowed, ViewsFull, ViewUnread
-from blog.posts.bylines import AuthorsUnread
+from blog.posts.bylines import AuthorsUnread, SignedOtherwise
 from blog.posts.handing_over import HandOverOver, NothingToHandOver
 from blog.posts.menu import EntryUnknown, MenuFull
 from blog.posts.permalinks import BadPermalink, PermalinkTaken, ReservedPermalink
@@ -58,6 +58,7 @@ from blog.posts.publishing import MayNotPublish
 from blog.posts.reading import CommentsClosed, PostNotFound
 from blog.posts.revisions import RevisionNotFound
 from blog.posts.sharing import LifetimeUnknown, LinkOver, LinkUnknown, TooManyLinks
+from blog.posts.standing import StandsOtherwise
 from blog.posts.tagging import MergedIntoItself, TagNameTaken, TagNotFound
 from blog.posts.tags import RuleUnknown, TagUnknown
 from blog.posts.unsaved import TooLongToKeep, UnsavedNotFound
@@ -74,6 +75,7 @@ STATUSES: dict[type[Exception], int] = {
     ReservedPermalink: 422,
     PermalinkTaken: 409,
     SavedMeanwhile: 409,
+    StandsOtherwise: 409,
     SettingsClash: 409,
     PictureNotFound: 404,
     PictureInUse: 409,
@@ -182,6 +184,7 @@ STATUSES: dict[type[Exception], int] = {
     NameMissing: 422,
     NameTaken: 422,
     AuthorsUnread: 422,
+    SignedOtherwise: 409,
     NightFirst: 422,
     JobSettled: 409,
     WishUnknown: 422,

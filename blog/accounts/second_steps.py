@@ -148,6 +148,13 @@ def lock_all(db: Session, keys: Keys) -> int:
     return len(changes)
 
 
+def find_locked_out(db: Session, keys: Keys) -> tuple[list[str], int]:
+    """The e-mail addresses of those whose app's secret none of the blog's keys opens, and how many have one."""
+    query = select(SecondStep.account_id, SecondStep.secret, Account.email)
+    kept = db.execute(query.join(Account, Account.id == SecondStep.account_id).order_by(Account.email)).all()
+    return [email for one, secret, email in kept if app_secrets.unlock(keys, one, secret) is None], len(kept)
+
+
 def take(db: Session, keys: Keys, account: Account, typed: str, now: datetime) -> str | None:
     """Take a code, each only once: "app" or "paper" says which it was; None for a wrong one."""
     chosen = select(SecondStep).where(SecondStep.account_id == account.id).with_for_update()

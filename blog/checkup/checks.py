@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from blog.checkup.addresses import check_address, check_limits, check_proxies
 from blog.checkup.chores import check_backups, check_mail, check_outbox
-from blog.checkup.keys import check_key
+from blog.checkup.keys import check_codes, check_key
 from blog.checkup.results import Result, State, Subject, ill
 from blog.checkup.sanitizing import check_sanitizer
 from blog.checkup.sending import check_sending
@@ -60,6 +60,7 @@ CHECKS: tuple[Check, ...] = (
     Check("schema", say("Schema"), "The database has the schema of this program.", check_schema, "database"),
     Check("sending", say("Pages"), "Pages and sessions are sent with all that protects them.", check_sending, "schema"),
     Check("owner", say("Owner"), "Somebody owns the blog.", check_owner, "schema"),
+    Check("codes", say("App codes"), "The key opens the secrets of the apps that make codes.", check_codes, "schema"),
     Check("counters", say("Numbers"), "The numbers of comments are those of the comments.", check_counters, "schema"),
     Check("search", say("Search"), "What readers see is what they find.", check_search, "schema"),
     Check("log", say("Decisions"), "The log of decisions says what was written into it.", check_log, "schema"),

@@ -1,4 +1,7 @@
-"""Looks at the secret key: how long it is, who can read it, how old it is. Says nothing of the key itself."""
+"""Looks at the secret key: how long it is, who can read it, how old it is, and whether it opens what it has locked.
+
+Says nothing of the key itself.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,15 @@ import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from blog.accounts.second_steps import find_locked_out
 from blog.checkup.results import Figure, Result, Subject, ill, warning, well
 from blog.languages.dates import wait_in_words
 from blog.languages.sentences import say
+from blog.signing import Keys
 
 SHORT, GOOD = 16, 32  # characters
 OLD = timedelta(days=3 * 365)
+MOST_NAMED = 5
 
 
 def check_key(subject: Subject) -> Result:
@@ -32,6 +38,28 @@ def check_key(subject: Subject) -> Result:
         return _short(length, figures)
     return well(
         say("The secret key has %(length)s characters and comes from BLOG_SECRET_KEY.", length=length), **figures
+    )
+
+
+def check_codes(subject: Subject) -> Result:
+    """Whether the key still opens the secrets of apps: a restored blog may have got another one."""
+    with subject.database.reading() as db:
+        locked_out, kept = find_locked_out(db, Keys(subject.settings.secret_keys))
+    figures: dict[str, Figure] = {"kept": kept, "locked_out": len(locked_out)}
+    if not locked_out:
+        if not kept:
+            return well(say("Nobody is asked for the code of an app."), **figures)
+        return well(say("The key opens the secret of every app that makes codes."), **figures)
+    named = ", ".join(locked_out[:MOST_NAMED]) + (" …" if len(locked_out) > MOST_NAMED else "")
+    return warning(
+        say(
+            "The app’s secret of %(people)s was locked with another key than this blog has, so that their codes are "
+            "taken for wrong ones. Put that key before today’s in BLOG_SECRET_KEY, with a comma between them. Where "
+            "it is lost, they sign in with a code from paper and set the app up anew; who has no paper needs: blog "
+            "account no-codes EMAIL",
+            people=named,
+        ),
+        **figures,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -11,6 +12,9 @@ from babel.dates import format_date, format_datetime
 
 from blog.languages.cities import ZONE_OF, plain
 from blog.languages.sentences import Sentence, say, say_count
+
+# The year at the end of a whole date, with what leads to it: "EEEE, d 'de' MMMM 'de' y".
+YEAR_LAST = re.compile(r"(?:,|\s|'[^']*')*y+\s*$")
 
 
 class Dates:
@@ -42,6 +46,13 @@ class Dates:
         if not this_year:
             pattern = "MMM d, y, HH:mm" if self.locale.language == "en" else "d MMM y HH:mm"
         return format_datetime(self.local(moment), pattern, locale=self.locale)
+
+    def appointment(self, moment: datetime, now: datetime) -> str:
+        """Friday, October 9, 16:20; with the year when it is not this one: for what is still to come."""
+        local, pattern = self.local(moment), self.locale.date_formats["full"].pattern
+        if local.year == self.local(now).year:
+            pattern = YEAR_LAST.sub("", pattern)
+        return f"{_in_words(local.date(), pattern, self.locale)}, {local:%H:%M}"
 
     def iso(self, moment: datetime) -> str:
         """With the offset of the zone in whole minutes: it had seconds before clocks were set alike, and machines

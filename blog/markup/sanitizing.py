@@ -9,16 +9,23 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 from bleach.sanitizer import Cleaner  # type: ignore[import-untyped]
 
 from blog.markup.combing import comb
 from blog.markup.gate import Tree, read
-from blog.markup.grammar import Grammar
+from blog.markup.grammar import VOID, Grammar
 from blog.markup.limits import TooIntricate
 
 BARE = re.compile(r"(?:[^<]++|<br>)*+")
 PROTOCOLS = frozenset(("http", "https", "mailto"))
+
+
+TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
+# For every element bleach looks through all that stand beside it: of a book's length of paragraphs that is most of the
+# work. So a long text is swept a part at a time.
+LONG = 16_000
 
 
 class AsWritten:
@@ -53,7 +60,26 @@ def swept(source: str, grammar: Grammar) -> str:
         css_sanitizer=AsWritten() if grammar.anywhere else None,
     )  # fmt: skip
     try:
-        return str(cleaner.clean(source))
+        return "".join(str(cleaner.clean(part)) for part in parts(source))
     except Exception as error:
         # Its parser is frozen and calls itself as deep as it likes: what it trips over is shown as it was typed.
         raise TooIntricate from error
+
+
+def parts(combed: str) -> Iterator[str]:
+    """Combed HTML in parts of some length, cut only where every element that was opened has been closed in its order.
+
+    There a parser has nothing to carry over, so that the parts are read as the whole is. From the first element on that
+    is closed in another order, or never, the rest is one part.
+    """
+    begun, opened = 0, list[str]()
+    for tag in TAG.finditer(combed) if len(combed) > LONG else ():
+        name = tag[2]
+        if not tag[1] and name not in VOID:
+            opened.append(name)
+        elif tag[1] and (not opened or opened.pop() != name):
+            break
+        if not opened and tag.end() - begun >= LONG:
+            yield combed[begun : tag.end()]
+            begun = tag.end()
+    yield combed[begun:]

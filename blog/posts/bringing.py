@@ -30,9 +30,10 @@ from blog.posts.models import (
 )
 from blog.posts.permalinks import give_permalink, leave_path
 from blog.posts.pictures import dressed, show_pictures
+from blog.posts.plans import excerpt_of
 from blog.posts.publishing import JOB
 from blog.posts.searching import index_posts
-from blog.posts.writing import excerpt_of, set_tags
+from blog.posts.writing import set_tags
 
 LONGEST_NAME, LONGEST_TITLE, LONGEST_TAG = 200, 300, 80
 

@@ -21,6 +21,10 @@ from blog.posts.shown import Readable
 MOST_AUTHORS = 8
 
 
+class SignedOtherwise(Refusal):
+    """Somebody else has changed who signs this post meanwhile. Nothing is stored yet, and what you chose is kept."""
+
+
 class AuthorsUnread(Refusal):
     """A post has one to eight authors, each named once, from those who may write here. Nothing was changed."""
 

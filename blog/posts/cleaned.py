@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blog.languages.sentences import Sentence, Several, say_count
+from blog.markup.stored import stored
 from blog.markup.unfiltered import Kind, taken_out
+from blog.posts.forms import PostForm
 from blog.posts.models import Post, PostRevision
 
 
@@ -36,6 +38,23 @@ def cleaned_of(db: Session, post: Post) -> Cleaned | None:
         return None
     counts = taken_out(newest.typed, newest.format, newest.html)
     return Cleaned(counts, from_number) if counts else None
+
+
+def with_html_kept(newest: PostRevision | None, form: PostForm) -> PostForm:
+    """The form with the HTML its text has already, where somebody may not write unfiltered HTML and has left every word
+    of it as it is: whoever corrects a title or adds a tag takes no frame from readers, and brings none."""
+    rendering = form.rendering
+    if newest is None or rendering is None or rendering.unfiltered or not is_whole(newest, form.body, form.format):
+        return form
+    kept = replace(
+        rendering, html=stored(newest.html), text=newest.words, policy=newest.policy, unfiltered=newest.unfiltered
+    )
+    return replace(form, rendering=kept)
+
+
+def is_whole(newest: PostRevision, typed: str, format: str) -> bool:
+    """Whether this is the very text of a revision whose HTML was not cleaned."""
+    return newest.unfiltered and (newest.typed, newest.format) == (typed, format)
 
 
 def _counted(kind: Kind, number: int) -> Sentence:

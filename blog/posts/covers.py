@@ -12,9 +12,10 @@ from blog.markup.pictures import COLUMN, Drawn
 from blog.media.copies import drawn_of
 from blog.media.models import Picture
 from blog.posts.models import Post, PostRevision, PostStatus
+from blog.posts.plans import plan_now
 from blog.posts.publishing import check_may_publish
 from blog.posts.shown import Readable
-from blog.posts.writing import newest_revision, plan_now
+from blog.posts.writing import newest_revision
 
 # What a revision with another cover has from the one before.
 SAME = ("post_id", "title", "format", "typed", "html", "words", "excerpt", "policy", "unfiltered")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Protocol
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Protocol
 
 from blog.errors import Refusal
 from blog.languages.sentences import Sentence, say
@@ -16,6 +16,8 @@ from blog.markup.posts import PostRendering, render
 from blog.markup.text import slug
 from blog.posts.models import CommentsRule, PostKind
 from blog.posts.permalinks import read_permalink
+from blog.posts.shownfields import read_shown
+from blog.posts.times import read_time, time_field
 
 LONGEST_TITLE = 200
 LONGEST_BODY = 500_000
@@ -67,6 +69,9 @@ class PostForm:
     draft: str = ""
     # When two have changed the post: the revision this one was begun with, before it was told of the other.
     began: str = ""
+    # What stood beside the words when the form was shown, field by field, and the state of the post; a program's form
+    # may say nothing of that.
+    shown: Mapping[str, str] = field(default_factory=dict)
     complaints: dict[str, Sentence] = field(default_factory=dict)
 
     @classmethod
@@ -75,6 +80,17 @@ class PostForm:
     ) -> PostForm:
         """Read the named fields only; whatever else a form carries is not looked at."""
         return _Reading(fields, time_zone, now, format, unfiltered).form()
+
+    def with_beside(self, values: Mapping[str, str], time: datetime | None) -> PostForm:
+        """With other values beside the words, each as the post has it; `time` is what the one of publishing means."""
+        meant: dict[str, Any] = dict(values)
+        if "permalink" in values:
+            meant["path"] = values["permalink"] or None
+        if "tags" in values:
+            meant["tag_names"] = read_tags(values["tags"])
+        if "published_at" in values:
+            meant["time"] = time
+        return replace(self, **meant)
 
 
 def read_tags(typed: str) -> tuple[str, ...]:
@@ -92,21 +108,25 @@ class _Reading:
 
     def __init__(self, fields: Fields, time_zone: str, now: datetime, format: str, unfiltered: bool) -> None:
         self._fields = fields
-        self._zone = ZoneInfo(time_zone)
+        self._zone = time_zone
         self._now = now
         self._format = format
         self._unfiltered = unfiltered
         self._complaints: dict[str, Sentence] = {}
 
     def form(self) -> PostForm:
+        shown = read_shown(self._fields.get("shown"))
         typed = {name: self._text(name) for name in (*WORDS, *BESIDE)}
+        typed |= self._kept(shown)
         typed["excerpt"] = self._excerpt(typed["excerpt"])
         typed["language"] = self._language(typed["language"])
         typed["kind"] = self._kind()
-        action = self._fields.get("action") or "save"
+        action = self._fields.get("keep") or self._fields.get("action") or "save"
         if action not in ACTIONS:
             self._complain("action", say("Choose save, preview, publish or schedule."))
         time = self._time(typed["published_at"])
+        # One way of writing it: two forms with one time say the same, and the field has room for it.
+        typed["published_at"] = time_field(time, self._zone) if time is not None else typed["published_at"]
         if action == "schedule" and "published_at" not in self._complaints and (time is None or time <= self._now):
             self._complain("published_at", say("To schedule, write a time that lies in the future."))
         return PostForm(
@@ -115,6 +135,7 @@ class _Reading:
             base=self._fields.get("revision"),
             draft=self._fields.get("draft"),
             began=self._fields.get("began"),
+            shown=shown,
             missing=frozenset(name for name in LEFT_ALONE if name not in self._fields),
             format=self._format,
             clean_title=self._title(typed["title"]),
@@ -134,6 +155,12 @@ class _Reading:
         except Unreadable:
             self._complain(name, say("This holds characters that cannot be stored."))
             return ""
+
+    def _kept(self, shown: Mapping[str, str]) -> dict[str, str]:
+        """What its writer leaves to somebody else who changed it meanwhile: as the form was shown."""
+        if "keep" not in self._fields:
+            return {}
+        return {name: shown[name] for name in self._fields.get("clashing").split() if name in BESIDE and name in shown}
 
     def _kind(self) -> str:
         kind = self._fields.get("kind")
@@ -171,19 +198,10 @@ class _Reading:
             return None
 
     def _time(self, typed: str) -> datetime | None:
-        if not typed.strip():
-            return None
-        try:
-            time = datetime.fromisoformat(typed.strip())
-            aware = time if time.tzinfo else time.replace(tzinfo=self._zone)
-            moment = aware.astimezone(UTC).replace(microsecond=0)
-        except (ValueError, OverflowError):
+        time = read_time(typed, self._zone) if typed.strip() else None
+        if time is None and typed.strip():
             self._complain("published_at", say("Write the time like 2026-10-09 15:00."))
-            return None
-        if not 1000 <= moment.year <= 9000:
-            self._complain("published_at", say("Write the time like 2026-10-09 15:00."))
-            return None
-        return moment
+        return time
 
     def _tags(self, typed: str) -> tuple[str, ...]:
         names = read_tags(typed)

@@ -21,6 +21,7 @@ from blog.posts.models import FormerPath, Post, PostKind, PostRevision, PostStat
 from blog.posts.permalinks import give_permalink, is_taken, leave_path, make_permalink
 from blog.posts.pictures import show_pictures
 from blog.posts.searching import index_posts
+from blog.posts.times import is_time_of
 from blog.posts.writing import set_tags
 from blog.site.settings import read_site
 
@@ -49,7 +50,7 @@ def publish(
     by: Account | None = None,
 ) -> None:
     """Show the revision to readers, at the form's time; a time in the future schedules. Raises PermalinkTaken."""
-    time = (form.time or _kept_time(post, now)).astimezone(UTC).replace(microsecond=0)
+    time = _time(post, form, now).astimezone(UTC).replace(microsecond=0)
     future = time > now
     local = time.astimezone(ZoneInfo(time_zone))
     was_page, post.kind = post.kind == PostKind.PAGE, form.kind or post.kind
@@ -112,8 +113,10 @@ def delete_post(db: Session, post: Post, now: datetime) -> None:
     _show_change(db, post, now)
 
 
-def _kept_time(post: Post, now: datetime) -> datetime:
+def _time(post: Post, form: PostForm, now: datetime) -> datetime:
     """When no time is given: the one readers know; one that has not come yet was only a plan."""
+    if form.time is not None:
+        return post.published_at if post.published_at and is_time_of(form.time, post.published_at) else form.time
     if post.published_at is not None and post.published_at <= now:
         return post.published_at
     return now

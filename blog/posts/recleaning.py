@@ -13,8 +13,8 @@ from blog.markup.posts import POLICY, PostRendering
 from blog.markup.posts import render as render_post
 from blog.posts.models import Post, PostRevision
 from blog.posts.pictures import dressed
+from blog.posts.plans import excerpt_of
 from blog.posts.searching import index_posts
-from blog.posts.writing import excerpt_of
 
 Redone = tuple[PostRevision, PostRendering]
 

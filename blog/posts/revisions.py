@@ -16,7 +16,8 @@ from blog.markup.differences import Difference, compare
 from blog.markup.posts import render
 from blog.posts.models import Origin, Post, PostRevision
 from blog.posts.pictures import dressed
-from blog.posts.writing import excerpt_of, find_by_number, newest_revision, plan_now, says_the_same
+from blog.posts.plans import excerpt_of, plan_now
+from blog.posts.writing import find_by_number, newest_revision, says_the_same
 
 A_PAGE = 50
 # What may differ beside the words.

@@ -10,10 +10,11 @@ from blog.markup.merging import merge
 from blog.markup.text import slug
 from blog.posts.forms import PostForm, read_tags
 from blog.posts.models import Post, PostRevision
+from blog.posts.standing import MADE, tags_of_both
+from blog.posts.times import is_time_of
 
-# What stands beside the text and is taken whole; left empty, the last two are made by publishing.
+# What stands beside the text and is taken whole.
 WHOLE = ("excerpt", "language", "kind", "permalink", "published_at")
-MADE = ("permalink", "published_at")
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,15 @@ def _tags(form: PostForm, base: PostRevision, newest: PostRevision) -> str | Non
     """What either has added, without what either has taken away; None where that is what the form says already."""
     if "tags" not in newest.plan:
         return None
-    mine, theirs = _named(form.tags), _named(newest.plan["tags"])
+    theirs = newest.plan["tags"]
     # Where nobody knows what they began with, nothing was taken away.
-    began = set(_named(base.plan["tags"])) if "tags" in base.plan else set(mine) & set(theirs)
-    kept = {key: name for key, name in mine.items() if key in theirs or key not in began}
-    added = {key: name for key, name in theirs.items() if key not in mine and key not in began}
-    both = {**kept, **added}
-    return ", ".join(both.values()) if both.keys() != mine.keys() else None
+    both = tags_of_both(base.plan.get("tags", _common(form.tags, theirs)), theirs, form.tags)
+    return both if _named(both).keys() != _named(form.tags).keys() else None
+
+
+def _common(mine: str, theirs: str) -> str:
+    there = _named(theirs)
+    return ", ".join(name for key, name in _named(mine).items() if key in there)
 
 
 def _named(typed: str) -> dict[str, str]:
@@ -80,6 +83,5 @@ def _is_as_it_was(post: Post, form: PostForm, base: PostRevision, name: str) -> 
     if mine == began:
         return True
     if name == "published_at":
-        at = post.published_at.replace(microsecond=0) if post.published_at is not None else None
-        return not began and form.time == at
+        return not began and is_time_of(form.time, post.published_at)
     return not began and mine == (getattr(post, name, None) or "")

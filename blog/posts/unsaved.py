@@ -18,6 +18,7 @@ from blog.markup.characters import is_blank, normalize
 from blog.markup.limits import Unreadable
 from blog.posts.forms import BESIDE, LONGEST_BODY
 from blog.posts.models import Post, PostStatus, Unsaved
+from blog.posts.shownfields import as_shown, read_shown
 from blog.posts.writing import editable, find_editable, says_the_same
 
 # A person has so many forms that wait at most; of more, those not touched for longest are forgotten.
@@ -25,6 +26,8 @@ MOST = 20
 WAITS = timedelta(days=90)
 # So long what was put away can still be found, and a slow browser is not believed.
 ENDED_STAYS = timedelta(days=2)
+# Whoever has typed within this time is told of; what is typed is kept every two seconds.
+LATELY = timedelta(minutes=2)
 # Longer than anything beside the words that can be saved.
 LONGEST_FIELD = 2000
 DRAFT = re.compile(r"[0-9a-f]{16}")
@@ -113,6 +116,20 @@ def list_unsaved(db: Session, account: Account) -> list[Waiting]:
     return [one for one in waiting if one.post is None or not is_saved(one.text, one.post)]
 
 
+def typing_too(db: Session, account: Account, post_id: int, now: datetime) -> list[tuple[int, str]]:
+    """Who else has typed into a form of this post lately and has not saved it: account and name, whichever process of
+    the blog they are served by. What they type is nobody's business."""
+    query = (
+        select(Unsaved.account_id, Account.name)
+        .join(Account, Account.id == Unsaved.account_id)
+        .where(Unsaved.post_id == post_id, Unsaved.account_id != account.id, Account.disabled_at.is_(None))
+        .where(Unsaved.ended_at.is_(None), Unsaved.kept_at > now - LATELY)
+        .distinct()
+        .order_by(Account.name, Unsaved.account_id)
+    )
+    return [(number, name) for number, name in db.execute(query)]
+
+
 def is_saved(text: Unsaved, post: Post) -> bool:
     """Whether the newest revision says the very same."""
     newest = post.newest
@@ -125,7 +142,8 @@ def _is(account: Account, draft: str) -> ColumnElement[bool]:
 
 
 def _plan(fields: Mapping[str, str]) -> dict[str, str]:
-    plan = {}
+    """What stands beside the words, and as what it was shown; cut off, that would say nothing."""
+    plan = {"shown": as_shown(read_shown(fields["shown"]))}
     for name in BESIDE:
         try:
             plan[name] = normalize(fields[name])[:LONGEST_FIELD]

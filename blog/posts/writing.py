@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,14 +13,16 @@ from blog.accounts.roles import Capability, may
 from blog.database.turns import take_turns
 from blog.database.versions import move_versions
 from blog.errors import Refusal
-from blog.markup.posts import PostRendering
 from blog.markup.text import slug
 from blog.posts.bylines import is_own, own
-from blog.posts.forms import PostForm, read_tags
+from blog.posts.cleaned import with_html_kept
+from blog.posts.forms import PostForm
 from blog.posts.models import FormerTag, Post, PostKind, PostRevision, PostStatus, PostTag, Tag
 from blog.posts.permalinks import PermalinkTaken, is_taken
 from blog.posts.pictures import dressed
+from blog.posts.plans import excerpt_of, plan_of
 from blog.posts.reading import PostNotFound, follow_tag
+from blog.posts.times import is_time_of
 
 TURN = "posts"
 
@@ -100,8 +101,7 @@ def save(db: Session, post: Post, account: Account | None, form: PostForm, now: 
     if form.kind == PostKind.PAGE and account is not None and not may(account, Capability.EDIT_ALL_POSTS):
         raise PagesAreEditors
     newest = db.get(PostRevision, post.newest_revision_id) if post.newest_revision_id else None
-    if newest is not None and is_behind(db, post, newest, form.base):
-        raise SavedMeanwhile
+    check_behind(db, post, form)
     if form.path is not None and is_taken(db, form.path, post.id):
         raise PermalinkTaken
     form = _with_what_it_leaves_alone(post, newest, form)
@@ -116,13 +116,19 @@ def save(db: Session, post: Post, account: Account | None, form: PostForm, now: 
         newest.plan = plan_of(form)
         db.flush()
         return newest
-    revision = _revision(post, account, form, now, newest)
+    revision = _revision(post, account, with_html_kept(newest, form), now, newest)
     revision.html = dressed(db, revision.html)
     db.add(revision)
     db.flush()
     post.newest_revision_id = revision.id
     db.flush()
     return revision
+
+
+def check_behind(db: Session, post: Post, form: PostForm) -> None:
+    """Raises SavedMeanwhile."""
+    if post.newest_revision_id and is_behind(db, post, newest_revision(db, post), form.base):
+        raise SavedMeanwhile
 
 
 def is_behind(db: Session, post: Post, newest: PostRevision, base: str) -> bool:
@@ -142,7 +148,10 @@ def _says_more(db: Session, post: Post, newest: PostRevision, form: PostForm) ->
         return True
     if post.status == PostStatus.DRAFT:
         # Whoever opened a draft before its tags or address were changed is told, as with its words.
-        return newest.plan != plan_of(form)
+        # Who writes posts only has no field for the kind, and means one.
+        plans = newest.plan, plan_of(form)
+        planned, wanted = ({**plan, "kind": plan.get("kind") or PostKind.POST} for plan in plans)
+        return planned != wanted
     # What readers see stays as it is: what is to be otherwise waits in a revision of its own. What waits already is
     # somebody's too: who opened it before it was changed is told.
     if newest.id == post.shown_revision_id:
@@ -169,7 +178,7 @@ def _plans_otherwise(post: Post, newest: PostRevision, form: PostForm) -> bool:
     if plan.get("language", post.language or "") != form.language:
         return True
     planned = plan.get("published_at", "")
-    return planned != form.published_at and (bool(planned) or form.time != post.published_at)
+    return planned != form.published_at and (bool(planned) or not is_time_of(form.time, post.published_at))
 
 
 def _asks_otherwise(db: Session, post: Post, form: PostForm) -> bool:
@@ -179,9 +188,9 @@ def _asks_otherwise(db: Session, post: Post, form: PostForm) -> bool:
         form = replace(form, tag_names=())
     tags = [tag.slug for tag in post.tags] != list(dict.fromkeys(address_of_tag(db, name) for name in form.tag_names))
     moved = form.path is not None and form.path != post.permalink
-    now_at = post.published_at.replace(microsecond=0) if post.published_at is not None else None
     tongue = form.language != (post.language or "")
-    return kind or tags or tongue or moved or (form.time is not None and form.time != now_at)
+    elsewhen = form.time is not None and not is_time_of(form.time, post.published_at)
+    return kind or tags or tongue or moved or elsewhen
 
 
 def set_tags(db: Session, post: Post, names: tuple[str, ...]) -> None:
@@ -211,32 +220,6 @@ def _tag_named(db: Session, name: str) -> Tag:
 def address_of_tag(db: Session, name: str) -> str:
     tag = follow_tag(db, slug(name))
     return tag.slug if tag is not None else slug(name)
-
-
-def plan_of(form: PostForm) -> dict[str, str]:
-    """What the form says beside the words; kept with the revision until publishing makes it true."""
-    return {
-        "tags": form.tags,
-        "permalink": form.permalink,
-        "published_at": form.published_at,
-        "excerpt": form.excerpt,
-        "language": form.language,
-        "kind": form.kind,
-    }
-
-
-def plan_now(post: Post, newest: PostRevision) -> dict[str, str]:
-    """What is planned beside the newest words, for a revision that leaves it alone. Tags that readers see already may
-    have been renamed, merged or deleted since: then they are the post's own."""
-    slugs = [slug(name) for name in read_tags(newest.plan.get("tags", ""))]
-    if newest.id != post.shown_revision_id or slugs == [tag.slug for tag in post.tags]:
-        return dict(newest.plan)
-    return {**newest.plan, "tags": ", ".join(tag.name for tag in post.tags)}
-
-
-def excerpt_of(plan: Mapping[str, str], rendering: PostRendering) -> str:
-    """What lists and feeds say of a post: its writer's own words for it, or its beginning."""
-    return plan.get("excerpt") or rendering.excerpt
 
 
 def _with_what_it_leaves_alone(post: Post, newest: PostRevision | None, form: PostForm) -> PostForm:

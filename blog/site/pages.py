@@ -96,6 +96,7 @@ def show_desk(db: Session, visit: Visit) -> Response:
             for post in (desks.scheduled_posts(db, person) if writes else [])
         ],
         may_write=writes,
+        time_zone=visit.site.time_zone,
         to_publish=[
             (
                 post.newest.title if post.newest else "",

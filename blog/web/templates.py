@@ -120,6 +120,11 @@ def _moment(context: Context, moment: datetime) -> str:
 
 
 @pass_context
+def _appointment(context: Context, moment: datetime) -> str:
+    return _dates(context).appointment(moment, context["now"])
+
+
+@pass_context
 def _iso(context: Context, moment: datetime) -> str:
     return _dates(context).iso(moment)
 
@@ -135,7 +140,14 @@ def _dates(context: Context) -> Dates:
 
 
 # Each finds the page's own `dates` (language and time zone) in its context.
-DATE_FILTERS: dict[str, Any] = {"day": _day, "date": _date, "moment": _moment, "iso": _iso, "rfc822": _rfc822}
+DATE_FILTERS: dict[str, Any] = {
+    "day": _day,
+    "date": _date,
+    "moment": _moment,
+    "appointment": _appointment,
+    "iso": _iso,
+    "rfc822": _rfc822,
+}
 
 
 def _versions_of(folder: Path) -> dict[str, str]:

@@ -84,7 +84,7 @@ const preview = () => {
     }
     asking?.abort();
     asking = new AbortController();
-    const sent = new URLSearchParams({ body: now, format: form.dataset.format });
+    const sent = new URLSearchParams({ body: now, format: form.dataset.format, post: form.dataset.post });
     try {
       const answer = await fetch("/desk/preview", { method: "POST", body: sent, signal: asking.signal });
       if (!answer.ok) {
@@ -117,7 +117,8 @@ const preview = () => {
   let waiting = null;
   body.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => show().then(head), A_PAUSE);
+    // A very long text takes the blog a while: it is not asked after every word.
+    waiting = setTimeout(() => show().then(head), A_PAUSE * Math.max(1, body.value.length / 50_000));
   });
   title.addEventListener("input", head);
 };
@@ -161,7 +162,7 @@ const pasting = (lost) => {
 
 /* How many words, in scripts without spaces too */
 
-const counting = (line) => {
+const counting = (line, room) => {
   const segmenter = globalThis.Intl?.Segmenter && new Intl.Segmenter(undefined, { granularity: "word" });
   const LONG = 50_000;
   const number = (text) =>
@@ -176,6 +177,10 @@ const counting = (line) => {
     line.querySelector("[data-minutes]").textContent = minutes.toLocaleString(document.documentElement.lang);
     line.querySelector("[data-number]").textContent = count.toLocaleString(document.documentElement.lang);
     line.hidden = count === 0;
+    // What is too long is refused with the text kept; who comes near is told before.
+    const most = Number(room.dataset.most);
+    room.querySelector("[data-characters]").textContent = body.value.length.toLocaleString(document.documentElement.lang);
+    room.hidden = body.value.length < most * 0.9;
   };
   body.addEventListener("input", () => {
     clearTimeout(waiting);
@@ -243,7 +248,9 @@ if (form && words && body) {
       bar.querySelector("[data-focus]").click();
     }
   });
-  counting(bar.querySelector("[data-count]"));
+  const room = words.querySelector("[data-room]").cloneNode(true);
+  body.before(room);
+  counting(bar.querySelector("[data-count]"), room);
   preview();
   if (isMarkdown) {
     const lost = words.querySelector("[data-lost]").cloneNode(true);

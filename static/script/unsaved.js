@@ -84,7 +84,8 @@ const watch = () => {
     // When it was typed, not when the page was left: what another device typed meanwhile is newer.
     const at = before && said(before.fields) === said(fields) ? before.at : Date.now();
     const known = said(fields) === there;
-    const entry = { post: form.dataset.post, base: field("revision").value, at, fields, sent, known };
+    const [base, shown] = [field("revision").value, field("shown")?.value];
+    const entry = { post: form.dataset.post, base, shown, at, fields, sent, known };
     const kept = store({ ...all, [field("draft").value]: entry });
     here = kept ? said(fields) : here;
     return kept;
@@ -121,6 +122,7 @@ const watch = () => {
     }
     asking = new AbortController();
     const names = { draft: field("draft").value, revision: field("revision").value, post: form.dataset.post };
+    names.shown = field("shown")?.value ?? "";
     try {
       const body = new URLSearchParams({ ...fields, ...names });
       const answer = await fetch("/desk/unsaved", { method: "POST", body, signal: asking.signal, redirect: "manual" });
@@ -223,7 +225,9 @@ const watch = () => {
 /* After an accident: what is on the device and not in the form is offered */
 
 const take = (draft, entry, typed) => {
-  for (const name of FIELDS) {
+  // Without what it was shown with nobody knows whether the rule was to be another: then it stays as it is here.
+  const names = entry.shown === undefined && field("shown") ? FIELDS.filter((name) => name !== "comments") : FIELDS;
+  for (const name of names) {
     // What a form of an earlier day did not have stays as it is.
     if (field(name) && entry.fields[name] !== undefined) {
       field(name).value = entry.fields[name];
@@ -231,6 +235,9 @@ const take = (draft, entry, typed) => {
   }
   field("draft").value = draft;
   field("revision").value = entry.base;
+  if (entry.shown !== undefined && field("shown")) {
+    field("shown").value = entry.shown;
+  }
   field("body").focus();
   typed();
 };

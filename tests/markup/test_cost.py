@@ -99,6 +99,23 @@ def test_half_a_megabyte_of_unfiltered_html_is_rendered_or_refused_in_a_second(p
     assert taken < POST_SECONDS, f"{taken * 1000:.0f} ms"
 
 
+# What people write, in a book's length of it.
+ORDINARY = (
+    "The kettle of a *small* town stands on its table, and “people” talk about [meetings](https://example.org/a), the "
+    "weather and what was said in the **long** hall near the river. `Code` too, now and then.\n\n"
+    "## What was said\n\n- one thing\n- another [thing](/b)\n\n> And a quotation.\n\n"
+    '![what it shows](/media/a.png "caption")\n\n```python\nx = 1  # one\n```\n\n'
+)
+
+
+def test_half_a_megabyte_of_what_people_write_takes_its_length_and_no_more() -> None:
+    short, long = ((ORDINARY * 1_500)[:size] for size in (50_000, 500_000))
+    render_markdown("warm")
+    a_tenth, whole = seconds(render_markdown, short), seconds(render_markdown, long)
+    sys.stdout.write(f"{a_tenth * 1000:.0f} ms, {whole * 1000:.0f} ms")
+    assert whole < 15 * a_tenth + 0.5
+
+
 @pytest.mark.parametrize("pattern", POST_TRAPS)
 def test_a_post_eight_times_as_long_takes_no_more_than_twenty_times_as_long(pattern: str) -> None:
     """Doubling a text doubles the work, give or take: nothing in a post is quadratic."""

@@ -96,6 +96,24 @@ def test_what_is_no_byline_changes_nothing(blog: Site, ada: Browser, nia: Browse
     assert "by Ada ·" in ada.open("/desk/posts").words
 
 
+def test_two_who_change_the_authors_are_asked_and_one_who_changed_nothing_undoes_nothing(
+    blog: Site, ada: Browser
+) -> None:
+    for name in ("Kim", "Omar"):
+        blog.staff(name, "author")
+    post, omar = draft_of(ada), str(number_of(blog, "Omar"))
+    late = ada.open(f"{post}/authors")
+    sign(blog, ada, post, "Ada", "Kim")
+    assert late.send("author").status == 303
+    assert "by Ada, Kim ·" in ada.open("/desk/posts").words
+    mine = [*((name, value) for name, value in late.form("author").fields if value), ("author", omar)]
+    asked = ada.post(f"{post}/authors", mine)
+    assert asked.status == 409 and "Now it is signed by Ada, Kim." in asked.words
+    assert [value for value in asked.form("author").values("author") if value][1:] == [omar], "the choice is kept"
+    assert asked.send("author").status == 303
+    assert "by Ada, Omar ·" in ada.open("/desk/posts").words
+
+
 def test_whoever_takes_their_own_name_away_is_told(blog: Site, ada: Browser) -> None:
     kim = blog.staff("Kim", "author")
     post = draft_of(kim)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from blog.posts.models import PostRevision
+from blog.posts.models import Post, PostRevision
 from tests.cast.site import Browser, Site
 
 
@@ -42,10 +42,34 @@ def test_the_time_zone_stands_beside_the_time(blog: Site, ada: Browser) -> None:
     ada.open("/desk/settings").send("title", time_zone="Pacific/Auckland")
     assert "(Pacific/Auckland)" in ada.open("/desk/posts/new").words
     schedule(ada, "there", "2026-10-10 09:00")
-    assert "on 2026-10-10 09:00 (Pacific/Auckland)" in ada.open("/desk/posts/1").words
+    edit = ada.open("/desk/posts/1")
+    assert "appears by itself on Saturday, October 10, 09:00 (Pacific/Auckland)" in edit.words
+    assert edit.form("title").value("published_at") == "2026-10-10 09:00"
+    assert "Saturday, October 10, 09:00 Like 2026-10-09 15:00" in edit.words
+    assert "Scheduled Saturday, October 10, 09:00 (Pacific/Auckland)" in ada.open("/desk/posts").words
+    assert "there Saturday, October 10, 09:00" in ada.open("/desk").words
+    assert "Times are those of Pacific/Auckland." in ada.open("/desk").words
     with blog.reading() as db:
         stored = db.query(PostRevision).one()
         assert stored.published_at == blog.clock(), "when somebody said so, and not when it appears"
+
+
+def test_a_published_post_says_when_as_people_say_it_and_the_field_has_no_seconds(blog: Site, ada: Browser) -> None:
+    blog.clock.step(seconds=42)
+    blog.publish(ada)
+    edit = ada.open("/desk/posts/1")
+    assert "Published on Friday, October 9, 12:00 (UTC)." in edit.words
+    assert edit.form("title").value("published_at") == "2026-10-09 12:00"
+    assert "Published Friday, October 9, 2026" in ada.open("/desk/posts").words
+    with blog.reading() as db:
+        before = db.query(Post).one().published_at
+    # Also from a program that sends only what it has read.
+    sent = {"title": "T", "body": "Other.", "published_at": "2026-10-09 12:00", "action": "publish"}
+    assert ada.post("/desk/posts/1", sent).status == 303
+    with blog.reading() as db:
+        assert db.query(Post).one().published_at == before
+    ada.post("/desk/posts/new", {"title": "Plan", "published_at": "2027-01-02T03:04:05+00:00"})
+    assert ada.open("/desk/posts/2").form("title").value("published_at") == "2027-01-02 03:04"
 
 
 def test_every_former_address_leads_on_in_one_step(blog: Site, ada: Browser) -> None:

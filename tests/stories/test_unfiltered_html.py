@@ -81,15 +81,58 @@ def test_readers_get_it_without_what_could_act_and_feeds_get_the_clean_text(blog
     assert "iframe" not in blog.visitor().open("/search?q=red").html
 
 
-def test_who_may_not_write_it_is_told_and_loses_nothing_of_the_text(blog: Site, ada: Browser) -> None:
+def test_whoever_leaves_the_text_as_it_is_takes_nothing_from_readers(blog: Site, ada: Browser) -> None:
+    """Ada may not write unfiltered HTML; she corrects what stands beside the text, and then the text."""
     path = blog.publish(given(blog, ada), body=KEPT)
     page = ada.open("/desk/posts/1")
-    assert "What you save is cleaned for readers" in page.words
+    assert "As long as you leave the text as it is, readers keep all of it." in page.words
     assert page.form("title").value("body") == KEPT
-    page.send("title", "publish", title="Another title")
-    assert revisions(blog)[1] == (CLEAN, False) and "<iframe" not in blog.visitor().open(path).html
+    page.send("title", "save")
+    assert len(revisions(blog)) == 1, "nothing was changed"
+    assert FRAME in page.send("title", "preview", title="Another title").html
+    assert FRAME in ada.post("/desk/preview", {"body": KEPT, "post": "1"}).html
+    assert FRAME not in ada.post("/desk/preview", {"body": KEPT + "x", "post": "1"}).html
+    assert FRAME not in ada.post("/desk/preview", {"body": KEPT}).html, "of a text of her own"
+    page.send("title", "publish", title="Another title", tags="Films")
+    kept, shown = revisions(blog)[1], blog.visitor().open(path)
+    assert kept[1] and FRAME in kept[0] and FRAME in shown.html and "Another title" in shown.words
     again = ada.open("/desk/posts/1")
-    assert again.form("title").value("body") == KEPT and "is cleaned for readers" not in again.words
+    assert "Left out" not in again.words and "readers keep all of it" in again.words
+
+
+def test_a_draft_keeps_all_of_it_when_somebody_else_publishes_or_files_it(blog: Site, ada: Browser) -> None:
+    omar = given(blog, ada)
+    form = omar.open("/desk/posts/new").form("title")
+    omar.post("/desk/posts/new", form.filled("save", title="A film", body=KEPT, permalink="/film.html"))
+    ada.open("/desk/posts/1").send("title", "save")
+    assert len(revisions(blog)) == 1
+    ada.open("/desk/posts/1").send("title", "publish", tags="Films")
+    assert [kept for _, kept in revisions(blog)] == [True, True]
+    assert FRAME in blog.visitor().open("/film.html").html
+
+
+def test_nobody_brings_it_by_typing_what_somebody_else_wrote(blog: Site, ada: Browser) -> None:
+    omar, kim = given(blog, ada), blog.staff("Kim", "author")
+    blog.publish(omar, body=KEPT)
+    kim.post("/desk/posts/new", {"title": "Mine", "body": KEPT})
+    assert revisions(blog)[-1][1] is False
+    assert FRAME not in kim.post("/desk/preview", {"body": KEPT, "post": "1"}).html
+    # Not over another text either, that somebody without the right has saved.
+    ada.open("/desk/posts/1").send("title", "save", body="Only words.")
+    ada.open("/desk/posts/1").send("title", "save", body=KEPT)
+    with blog.reading() as db:
+        newest = db.query(PostRevision).filter_by(post_id=1).order_by(PostRevision.number.desc()).first()
+        assert newest is not None and not newest.unfiltered and FRAME not in newest.html
+
+
+def test_who_may_not_write_it_is_told_and_loses_nothing_of_the_text(blog: Site, ada: Browser) -> None:
+    path = blog.publish(given(blog, ada), body=KEPT)
+    page, typed = ada.open("/desk/posts/1"), f"{KEPT}\n\n<p>More.</p>"
+    page.send("title", "publish", body=typed)
+    html, unfiltered = revisions(blog)[1]
+    assert CLEAN in html and not unfiltered and "<iframe" not in blog.visitor().open(path).html
+    again = ada.open("/desk/posts/1")
+    assert again.form("title").value("body") == typed and "is cleaned for readers" not in again.words
     # What it was, how much of it, and where it is.
     assert "Left out: 1 frame, 1 style attribute. All of it stands in revision 1" in again.words
     assert 'href="/desk/posts/1/revisions?old=1&amp;new=2#compared"' in again.html
@@ -140,8 +183,8 @@ def test_cleaning_anew_keeps_what_was_kept_and_only_that(blog: Site, ada: Browse
     omar = given(blog, ada)
     blog.publish(omar, body=KEPT)
     change(blog, ada, "Omar", "filtered")
-    assert "What you save is cleaned" in omar.open("/desk/posts/1").words
-    omar.open("/desk/posts/1").send("title", "save", title="Other")
+    assert "what you save is cleaned" in omar.open("/desk/posts/1").words
+    omar.open("/desk/posts/1").send("title", "save", body=f"{KEPT}\n\nMore.")
     before = revisions(blog)
 
     def redo(db: Session) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.cast.site import Browser, Site
+from tests.cast.site import PASSWORD, Browser, Site
 
 HERE = "/desk/posts/1/presence"
 RUT = "Rut has this open too, since"
@@ -61,6 +63,37 @@ def test_nobody_is_held_up_and_another_post_is_another_matter(blog: Site, ada: B
     first, second = ada.open("/desk/posts/1"), rut.open("/desk/posts/1")
     assert first.send("title", "save", body="Ada's.").status == 303
     assert second.send("title", "save", body="Rut's.").status == 409
+
+
+def test_who_is_served_by_another_process_is_known_by_what_they_type(
+    blog: Site, ada: Browser, rut: Browser, tmp_path: Path
+) -> None:
+    other = Site(tmp_path, blog.settings.database_url)
+    try:
+        there = other.visitor()
+        there.post("/sign-in", {"email": "rut@example.org", "password": PASSWORD})
+        there.post(HERE, {})
+        assert others(ada) == '{"others":[]}', "what a process remembers is its own"
+        typed = {"draft": "0123456789abcdef", "post": "1", "title": "T", "body": "Secret words.", "revision": "1"}
+        there.post("/desk/unsaved", typed)
+        told = "Rut was typing here just now."
+        assert told in others(ada) and told in ada.open("/desk/posts/1").words
+        assert "Secret words" not in ada.open("/desk/posts/1").html
+        assert "typing" not in others(rut), "oneself is nobody else"
+        # Of one who is known to have it open nothing more is said.
+        assert "typing" not in there.post(HERE, {}).html
+        others(rut)
+        assert "typing" not in others(ada) and RUT in others(ada)
+        rut.post(HERE, {"leaves": "yes"})
+        there.post("/desk/unsaved/away", {"draft": typed["draft"]})
+        blog.clock.step(seconds=30)
+        assert others(ada) == '{"others":[]}'
+        there.post("/desk/unsaved", {**typed, "draft": "fedcba9876543210"})
+        assert told in others(ada)
+        blog.clock.step(minutes=2)
+        assert others(ada) == '{"others":[]}'
+    finally:
+        other.close()
 
 
 def test_who_may_not_open_the_post_learns_nothing(blog: Site, ada: Browser, rut: Browser) -> None:

@@ -15,9 +15,9 @@ from blog.markup.stored import stored
 from blog.moderation.changed_authors import change_authors as put_authors
 from blog.posts import authors, bylines, writing
 from blog.posts.authors import AuthorPage
-from blog.posts.bylines import MOST_AUTHORS, AuthorsUnread
+from blog.posts.bylines import MOST_AUTHORS, AuthorsUnread, SignedOtherwise
 from blog.posts.models import Post
-from blog.posts.pages import reading
+from blog.posts.pages import reading, views
 from blog.web.errors import show_missing
 from blog.web.rendering import desk_page, foresee, go_to
 from blog.web.visits import Visit
@@ -55,6 +55,10 @@ def show_authors(db: Session, visit: Visit) -> Response:
 def change_authors(db: Session, visit: Visit) -> Response:
     post = writing.find_to_change(db, visit.person, visit.params["post"])
     typed = [text for text in visit.form.all("author") if text]
+    stands, was = [str(number) for number in bylines.author_ids(post)], visit.form.get("was").split()
+    if "was" in visit.form and stands not in (was, typed):
+        # Whoever has changed nothing wants nothing; whoever has is shown both, and may still want theirs.
+        return _show(db, visit, post, typed, SignedOtherwise()) if typed != was else _done(visit, post)
     try:
         put_authors(db, visit.person, post, [_number(text) for text in typed], visit.now)
     except AuthorsUnread as refusal:
@@ -62,6 +66,10 @@ def change_authors(db: Session, visit: Visit) -> Response:
         with visit.house.database.reading() as look:
             post = writing.find_editable(look, visit.person, visit.params["post"])
             return _show(look, visit, post, typed, refusal)
+    return _done(visit, post)
+
+
+def _done(visit: Visit, post: Post) -> Response:
     if writing.may_edit(visit.person, post):
         return go_to(f"/desk/posts/{post.id}/authors?done=saved")
     # Whoever takes their own name away has no business there any more.
@@ -73,14 +81,16 @@ def _number(typed: str) -> int:
 
 
 def _show(db: Session, visit: Visit, post: Post, chosen: list[str], refusal: Refusal | None = None) -> Response:
-    places = min(MOST_AUTHORS, len(chosen) + 2)
+    places, otherwise = min(MOST_AUTHORS, len(chosen) + 2), isinstance(refusal, SignedOtherwise)
     return desk_page(
         visit,
         "posts/authors.html",
-        200 if refusal is None else 422,
+        200 if refusal is None else 409 if otherwise else 422,
         title=say("Authors"),
         post_title=post.newest.title if post.newest else "",
         href=f"/desk/posts/{post.id}",
+        was=" ".join(str(number) for number in bylines.author_ids(post)),
+        stands=views.names_of(bylines.signatures(db, [post])[post.id]) if otherwise else "",
         imported=post.author_name if post.author_id is None else None,
         people=bylines.choosable(db, post),
         places=[chosen[place] if place < len(chosen) else "" for place in range(places)],

@@ -6,11 +6,16 @@ from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from blog.accounts.roles import writes_unfiltered
+from blog.markup.characters import normalize
 from blog.markup.limits import UNFILTERED_TAG_COUNT, TooManyTags, Unreadable
 from blog.markup.pasted import lost_pictures, to_markdown
 from blog.markup.posts import render
+from blog.posts import writing
+from blog.posts.cleaned import is_whole
 from blog.posts.forms import LONGEST_BODY
+from blog.posts.models import PostRevision
 from blog.posts.pictures import dressed
+from blog.posts.reading import PostNotFound
 from blog.web.rendering import HTML, PRIVATE
 from blog.web.visits import Visit
 
@@ -26,7 +31,9 @@ def show_as_published(db: Session, visit: Visit) -> Response:
     except (Unreadable, TooManyTags):
         return _refused()
     with visit.house.database.reading() as look:
-        html = dressed(look, str(rendering.html))
+        newest = None if rendering.unfiltered else _newest(look, visit)
+        whole = newest is not None and is_whole(newest, normalize(typed), visit.form.get("format") or "markdown")
+        html = dressed(look, newest.html if newest is not None and whole else str(rendering.html))
     return Response(html, 200, PRIVATE, HTML)
 
 
@@ -43,6 +50,17 @@ def convert_pasted(db: Session, visit: Visit) -> Response:
         markdown = None
     lost = lost_pictures(pasted)
     return JSONResponse({"markdown": (markdown or "")[:LONGEST_BODY], "lost": lost}, 200, PRIVATE)
+
+
+def _newest(db: Session, visit: Visit) -> PostRevision | None:
+    """What was saved last of the post that is being written, where it is one of this person's."""
+    number = visit.form.get("post")
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return None
+    try:
+        return writing.find_editable(db, visit.person, int(number)).newest
+    except PostNotFound:
+        return None
 
 
 def _refused() -> Response:

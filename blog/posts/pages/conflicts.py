@@ -10,12 +10,14 @@ from blog.accounts.models import Account
 from blog.languages.sentences import Sentence, say, say_count
 from blog.markup.differences import Difference, compare
 from blog.posts.forms import PostForm
-from blog.posts.models import Post, PostRevision
-from blog.posts.together import MADE, Together, beside_words
-from blog.posts.words import BESIDE_WORDS, KINDS
+from blog.posts.models import Post, PostKind, PostRevision
+from blog.posts.standing import MADE, STATE, StandsOtherwise, changed_beside
+from blog.posts.together import Brought, Together, beside_words
+from blog.posts.words import BESIDE_WORDS, CHOICES, CHOICES_OF_PAGES, KINDS, STATUS_WORDS
 
-# What two may have changed beside the text, as people call it.
+# What two may have changed beside the text, as people call it: in revisions, and what stands in none.
 BESIDE = {"title": say("Title"), **BESIDE_WORDS, "kind": say("Kind")}
+ALL_BESIDE = {**BESIDE, "comments": say("Comments"), STATE: say("State")}
 KIND_WORDS: dict[str, Sentence] = dict(KINDS)
 
 Said = Sentence | str
@@ -44,6 +46,32 @@ class Conflict:
     brought: tuple[tuple[Sentence, Said, Said], ...] = ()
 
 
+@dataclass(frozen=True)
+class Standoff:
+    """What both have changed beside the words: (what, as it stands now, as it would be), and the buttons' values."""
+
+    points: tuple[tuple[Sentence, Said, Said], ...]
+    # The fields, as the form names them.
+    names: str
+    mine: str
+    # "save" where somebody else has decided on the state of the post: the words are kept, and it stays as it is.
+    theirs: str
+
+
+def standoff_of(post: Post, form: PostForm, meanwhile: StandsOtherwise) -> Standoff:
+    clashes = meanwhile.clashes
+    state = any(one.name == STATE for one in clashes)
+    return Standoff(
+        points=tuple(
+            (ALL_BESIDE[one.name], _said(one.name, one.theirs, post), _said(one.name, one.mine, post))
+            for one in clashes
+        ),
+        names=" ".join(one.name for one in clashes),
+        mine=form.action,
+        theirs="save" if state else form.action,
+    )
+
+
 def conflict_of(
     post: Post,
     form: PostForm,
@@ -54,21 +82,26 @@ def conflict_of(
     together: Together | None = None,
 ) -> Conflict:
     """`base` is what the second one began with; `saver` who saved the newest; `together`, once it was tried, has the
-    form of both."""
+    form of both. What no revision holds is compared with what the form was shown with."""
     may_merge = together is None and base is not None
-    brought = together.brought if together is not None else ()
+    brought = [*(together.brought if together is not None else ()), *_rule(post, form)]
     return Conflict(
         who=None if saver is not None and saver.id == reader.id else saver.name if saver else "",
         at=newest.saved_at,
         title=newest.title,
         typed=newest.typed,
         titles_differ=newest.title != form.clean_title,
-        beside=tuple(_beside(form, newest, together)),
+        beside=(
+            *_beside(post, form, newest, together),
+            *((ALL_BESIDE[name], _said(name, theirs, post)) for name, theirs in changed_beside(post, form)),
+        ),
         change=compare(newest.typed, form.body),
         same_text=newest.typed == form.body,
         may_merge=may_merge and base is not None and _says_more(post, form, base, newest),
         merged=_merged(together, base, newest) if together is not None and base is not None else None,
-        brought=tuple((BESIDE[one.name], _said(one.name, one.mine), _said(one.name, one.both)) for one in brought),
+        brought=tuple(
+            (ALL_BESIDE[one.name], _said(one.name, one.mine, post), _said(one.name, one.both, post)) for one in brought
+        ),
     )
 
 
@@ -77,7 +110,16 @@ def _says_more(post: Post, form: PostForm, base: PostRevision, newest: PostRevis
     return newest.typed not in (form.body, base.typed) or any(beside_words(post, form, base, newest))
 
 
-def _beside(form: PostForm, newest: PostRevision, together: Together | None) -> Iterator[tuple[Sentence, Said]]:
+def _rule(post: Post, form: PostForm) -> Iterator[Brought]:
+    """The rule for comments, where only the other one has changed it: then the form has it by now."""
+    shown = form.shown.get("comments", form.comments)
+    if form.comments != shown and form.comments == (post.comments_rule or ""):
+        yield Brought("comments", shown, form.comments)
+
+
+def _beside(
+    post: Post, form: PostForm, newest: PostRevision, together: Together | None
+) -> Iterator[tuple[Sentence, Said]]:
     """An address and a time that are empty there are made by publishing: they contradict nobody. Of tags that were
     brought together, the form has those of both."""
     for name, words in BESIDE.items():
@@ -86,10 +128,16 @@ def _beside(form: PostForm, newest: PostRevision, together: Together | None) -> 
         if name == "title" or name in form.missing or (name == "kind" and not (mine and there)):
             continue
         if says_something and there != mine and not (together and name == "tags"):
-            yield words, _said(name, there)
+            yield words, _said(name, there, post)
 
 
-def _said(name: str, value: str) -> Said:
+def _said(name: str, value: str, post: Post) -> Said:
+    """A choice as the form calls it; what was typed as it is."""
+    if name == "comments":
+        choices = CHOICES_OF_PAGES if post.kind == PostKind.PAGE else CHOICES
+        return next((label for known, label, _ in choices if known == value), value)
+    if name == STATE:
+        return STATUS_WORDS[value]
     return KIND_WORDS.get(value, value) if name == "kind" else value
 
 

@@ -11,15 +11,17 @@ from blog.accounts.models import Account
 from blog.accounts.roles import Capability, may, writes_unfiltered
 from blog.errors import Refusal
 from blog.languages.sentences import Sentence, say
-from blog.posts import publishing, together, unsaved, writing
-from blog.posts.cleaned import cleaned_of
+from blog.posts import publishing, standing, together, unsaved, writing
+from blog.posts.cleaned import cleaned_of, with_html_kept
 from blog.posts.forms import BESIDE, WORDS, PostForm
 from blog.posts.models import Post, PostKind, PostStatus
-from blog.posts.pages import formviews, views
-from blog.posts.pages.conflicts import Conflict, conflict_of
+from blog.posts.pages import formviews
+from blog.posts.pages.conflicts import Conflict, conflict_of, standoff_of
 from blog.posts.pages.formviews import Around
 from blog.posts.permalinks import PermalinkTaken
 from blog.posts.pictures import dressed
+from blog.posts.shownfields import as_shown
+from blog.posts.standing import StandsOtherwise
 from blog.posts.together import Together
 from blog.posts.unsaved import Waiting
 from blog.posts.writing import PagesAreEditors, SavedMeanwhile
@@ -46,7 +48,7 @@ SAVED = {
     "away": say("Put away. It is found here for two more days:"),
     "brought": say("Words and cover of that revision are the newest ones now. Readers see them once you publish."),
 }
-REFUSALS = (PermalinkTaken, SavedMeanwhile, PagesAreEditors, publishing.MayNotPublish)
+REFUSALS = (PermalinkTaken, SavedMeanwhile, StandsOtherwise, PagesAreEditors, publishing.MayNotPublish)
 
 
 def restore_post(db: Session, visit: Visit) -> Response:
@@ -133,6 +135,7 @@ def _change(db: Session, visit: Visit, post: Post, form: PostForm) -> str:
     if form.action != "save" or post.status != PostStatus.DRAFT:
         publishing.check_may_publish(visit.person, post)
     if form.action in ("withdraw", "delete"):
+        standing.check_state(post, form, visit.site.time_zone, visit.now)
         _keep_words(db, visit, post, form)
     if form.action == "withdraw":
         publishing.withdraw(db, post, visit.now)
@@ -140,6 +143,8 @@ def _change(db: Session, visit: Visit, post: Post, form: PostForm) -> str:
     if form.action == "delete":
         publishing.delete_post(db, post, visit.now)
         return "deleted"
+    writing.check_behind(db, post, form)
+    form = standing.settle(post, form, visit.site.time_zone, visit.now)
     ruled = "comments" not in form.missing and post.comments_rule != (form.comments or None)
     writing.save(db, post, visit.person, form, visit.now)
     done = _act(db, visit, post, form)
@@ -168,17 +173,20 @@ def _keep_words(db: Session, visit: Visit, post: Post, form: PostForm) -> None:
         return
     draft = unsaved.read_draft(form.draft) or unsaved.new_draft()
     # Of two texts it goes on from where it was begun, so that it will still not cover the other one unasked.
-    fields = {**{name: visit.form.get(name) for name in (*WORDS, *BESIDE)}, "revision": form.began or form.base}
+    fields = {name: visit.form.get(name) for name in (*WORDS, *BESIDE, "shown")}
+    fields["revision"] = form.began or form.base
     if not unsaved.keep(db, visit.person, post.id, draft, fields, visit.now):
         unsaved.keep(db, visit.person, post.id, unsaved.new_draft(), fields, visit.now)
 
 
 def _standing(visit: Visit, post: Post) -> Sentence | None:
     """Where the post stands, when nothing was just done to it."""
-    if post.status == PostStatus.SCHEDULED and post.published_at is not None:
+    if post.status != PostStatus.DRAFT and post.published_at is not None:
         zone = visit.site.time_zone
-        time = views.time_field(post.published_at, zone)
-        return say("Scheduled. It appears by itself on %(time)s (%(zone)s).", time=time, zone=zone)
+        time = visit.house.templates.dates_for(visit.language, zone).appointment(post.published_at, visit.now)
+        if post.status == PostStatus.SCHEDULED:
+            return say("Scheduled. It appears by itself on %(time)s (%(zone)s).", time=time, zone=zone)
+        return say("Published on %(time)s (%(zone)s).", time=time, zone=zone)
     if post.status == PostStatus.DRAFT and not formviews.may_publish(visit, post):
         return say("A draft. Editors see it waiting on their desk; once one of them publishes it, readers see it.")
     if post.status == PostStatus.DRAFT:
@@ -196,9 +204,10 @@ def _show_again(visit: Visit, post: Post | None, form: PostForm) -> Response:
     """After a preview, or when the form complains: everything typed, and nothing stored."""
     complaints = form.complaints
     preview = None
-    if form.action == "preview" and form.rendering is not None:
+    rendering = with_html_kept(post.newest if post else None, form).rendering
+    if form.action == "preview" and rendering is not None:
         with visit.house.database.reading() as look:
-            preview = {"title": form.clean_title, "html": dressed(look, str(form.rendering.html))}
+            preview = {"title": form.clean_title, "html": dressed(look, str(rendering.html))}
     view = formviews.as_typed(visit, post, form, REFUSED if complaints else None, form.base)
     return formviews.form_page(visit, view, post, Around(preview=preview), 422 if complaints else 200)
 
@@ -209,8 +218,9 @@ def _bring_together(db: Session, visit: Visit, post: Post, form: PostForm) -> Re
     newest = writing.newest_revision(db, post)
     if base is None:
         return _refuse(db, visit, post, form, SavedMeanwhile())
-    both = together.bring_together(post, form, base, newest)
+    both = together.bring_together(post, standing.bring_rule(post, form), base, newest)
     view = formviews.as_typed(visit, post, both.form, None, str(newest.number))
+    view = replace(view, shown=as_shown(standing.standing(post, visit.site.time_zone)))
     conflict = _conflict(db, visit, post, both.form, both)
     return formviews.form_page(visit, view, post, Around(conflict=conflict))
 
@@ -223,15 +233,26 @@ def _conflict(db: Session, visit: Visit, post: Post, form: PostForm, both: Toget
 
 
 def _refuse(db: Session, visit: Visit, post: Post | None, form: PostForm, refusal: Refusal) -> Response:
-    base, conflict = form.base, None
     status = 403 if isinstance(refusal, publishing.MayNotPublish | PagesAreEditors) else 409
     if isinstance(refusal, PermalinkTaken):
         form.complaints["permalink"] = refusal.sentence
-    elif isinstance(refusal, SavedMeanwhile) and post is not None and post.newest is not None:
-        base = str(post.newest.number)
-        conflict = _conflict(db, visit, post, form)
+    if post is not None and post.newest is not None and isinstance(refusal, SavedMeanwhile | StandsOtherwise):
+        return _show_both(db, visit, post, form, refusal)
     problem = REFUSED if isinstance(refusal, PermalinkTaken) else refusal.sentence
-    view = formviews.as_typed(visit, post, form, problem, base)
-    if conflict is not None:
-        view = replace(view, began=form.began or form.base)
-    return formviews.form_page(visit, view, post, Around(conflict=conflict), status)
+    view = formviews.as_typed(visit, post, form, problem, form.base)
+    return formviews.form_page(visit, view, post, Around(), status)
+
+
+def _show_both(
+    db: Session, visit: Visit, post: Post, form: PostForm, refusal: SavedMeanwhile | StandsOtherwise
+) -> Response:
+    """What is typed and what stands, to choose: whatever is sent from this page has seen what stands now."""
+    if isinstance(refusal, StandsOtherwise):
+        form = refusal.form
+        around, began = Around(standoff=standoff_of(post, form, refusal)), form.began
+    else:
+        form = standing.bring_rule(post, form)
+        around, began = Around(conflict=_conflict(db, visit, post, form)), form.began or form.base
+    view = formviews.as_typed(visit, post, form, refusal.sentence, str(writing.newest_revision(db, post).number))
+    shown = as_shown(standing.standing(post, visit.site.time_zone))
+    return formviews.form_page(visit, replace(view, began=began, shown=shown), post, around, 409)

@@ -15,13 +15,16 @@ from blog.markup.unfiltered import is_blocked
 from blog.posts.bylines import is_own
 from blog.posts.cleaned import Cleaned
 from blog.posts.covers import cover_of
-from blog.posts.forms import PostForm
+from blog.posts.forms import BESIDE, LONGEST_BODY, PostForm
 from blog.posts.models import Post, PostKind, PostStatus, Unsaved
 from blog.posts.pages import views
-from blog.posts.pages.conflicts import Conflict
+from blog.posts.pages.conflicts import Conflict, Standoff
 from blog.posts.pages.writers import others_with
 from blog.posts.pictures import silent_pictures
 from blog.posts.rules import rule_for
+from blog.posts.shownfields import as_shown
+from blog.posts.standing import standing
+from blog.posts.times import read_time
 from blog.posts.unsaved import Waiting, new_draft, read_draft
 from blog.posts.words import CHOICES, CHOICES_OF_PAGES, KINDS, explain
 from blog.web.rendering import desk_page
@@ -57,6 +60,8 @@ class FormView:
     draft: str = field(default_factory=new_draft)
     # The revision it was begun with, where somebody has saved another since.
     began: str = ""
+    # What stood beside the words when it was shown, so that what is changed here is told from what others change.
+    shown: str = ""
     # What it holds is typed and stored nowhere as a revision.
     unsaved: bool = False
     problem: Sentence | None = None
@@ -87,6 +92,8 @@ class Around:
     preview: Any = None
     saved: Sentence | None = None
     conflict: Conflict | None = None
+    # What both have changed beside the words, where nobody has saved another text.
+    standoff: Standoff | None = None
     # Texts of this person that were never saved, to be taken up or put away.
     waiting: tuple[Waiting, ...] = ()
     # The form is filled with such a text.
@@ -101,29 +108,19 @@ def empty(visit: Visit, kind: str = PostKind.POST) -> FormView:
 
 def of_post(visit: Visit, post: Post) -> FormView:
     """The form filled with the newest revision, and with what was planned for it."""
-    newest = post.newest
-    draft = post.status == PostStatus.DRAFT
-    plan = newest.plan if newest else {}
-    differs = newest is not None and newest.id != post.shown_revision_id
-    tags = ", ".join(tag.name for tag in post.tags)
-    time = views.time_field(post.published_at, visit.site.time_zone)
-    planned = draft or differs
+    newest, stands = post.newest, standing(post, visit.site.time_zone)
+    beside: dict[str, Any] = {name: stands[name] for name in BESIDE}
     return FormView(
         id=post.id,
         title=newest.title if newest else "",
         body=newest.typed if newest else "",
-        tags=plan.get("tags", tags) if planned else tags,
-        permalink=(plan.get("permalink") or post.permalink or "") if planned else post.permalink or "",
-        published_at=(plan.get("published_at") or time) if planned else time,
-        excerpt=plan.get("excerpt", ""),
-        language=plan.get("language", post.language or "") if planned else post.language or "",
-        comments=post.comments_rule or "",
         action=f"/desk/posts/{post.id}",
         base=str(newest.number) if newest else "",
         format=format_of(post),
         status=post.status,
         may_publish=may_publish(visit, post),
-        kind=(plan.get("kind") or post.kind) if planned else post.kind,
+        shown=as_shown(stands),
+        **beside,
     )
 
 
@@ -138,9 +135,10 @@ def as_typed(visit: Visit, post: Post | None, form: PostForm, problem: Sentence 
         published_at=form.published_at,
         excerpt=form.excerpt,
         language=form.language,
-        comments=form.comments,
+        comments=(post.comments_rule or "") if post and "comments" in form.missing else form.comments,
         action=f"/desk/posts/{post.id}" if post else NEW,
         base=base,
+        shown=as_shown(form.shown),
         format=form.format,
         status=post.status if post else None,
         may_publish=may_publish(visit, post),
@@ -157,6 +155,7 @@ def of_unsaved(visit: Visit, post: Post | None, text: Unsaved) -> FormView:
     of = of_post(visit, post) if post is not None else empty(visit)
     plan = text.plan
     base = text.base if post is not None else ""
+    shown = plan.get("shown", "") if post is not None else ""
     # What was put away goes on under a new name: nothing is kept under the old one any more.
     draft = text.draft if text.ended_at is None else of.draft
     return replace(
@@ -168,7 +167,9 @@ def of_unsaved(visit: Visit, post: Post | None, text: Unsaved) -> FormView:
         published_at=plan.get("published_at", ""),
         excerpt=plan.get("excerpt", of.excerpt),
         language=plan.get("language", of.language),
-        comments=plan.get("comments", ""),
+        # Of a text that does not say what the rule was when it was typed, nobody knows whether it was to be another.
+        comments=plan.get("comments", "") if shown or post is None else of.comments,
+        shown=shown or (as_shown({"comments": of.comments}) if post is not None else ""),
         kind=plan.get("kind") or of.kind,
         base=base,
         draft=draft,
@@ -201,11 +202,21 @@ def form_page(visit: Visit, form: FormView, post: Post | None, around: Around, s
         elsewhere=_pictures_elsewhere(around, visit.settings.url),
         blocked=bool(around.preview and is_blocked(str(around.preview["html"]))),
         time_zone=visit.site.time_zone,
+        longest_body=LONGEST_BODY,
+        spoken_time=_spoken_time(visit, form),
         languages=_languages(form.tongue, visit.site.language),
         site_language=language_name(visit.site.language, visit.site.language),
         buttons=_buttons(form),
         cleans=bool(post and post.newest and post.newest.unfiltered and not writes_unfiltered(visit.person)),
     )
+
+
+def _spoken_time(visit: Visit, form: FormView) -> str:
+    """The time in the form as people say it; "" where there is none."""
+    zone = visit.site.time_zone
+    time = read_time(form.published_at, zone)
+    dates = visit.house.templates.dates_for(visit.language, zone)
+    return dates.appointment(time, visit.now) if time is not None else ""
 
 
 def _pictures_elsewhere(around: Around, own: str) -> bool:

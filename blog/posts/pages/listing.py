@@ -19,8 +19,13 @@ from blog.web.rendering import desk_page
 from blog.web.visits import Visit
 
 POSTS = "/desk/posts"
-STATES = ("", PostStatus.DRAFT, PostStatus.SCHEDULED, PostStatus.PUBLISHED)
-MOST_DELETED = 50
+STATES: dict[str, Sentence] = {
+    "": say("All"),
+    **{one: STATUS_WORDS[one] for one in (PostStatus.DRAFT, PostStatus.SCHEDULED, PostStatus.PUBLISHED)},
+    PostStatus.DELETED: say("Trash"),
+}
+# So many stand under the others; all of them have a list of their own.
+MOST_DELETED = 10
 
 
 def show_posts(db: Session, visit: Visit) -> Response:
@@ -30,10 +35,13 @@ def show_posts(db: Session, visit: Visit) -> Response:
     status = status if status in STATES else ""
     place = read_place(visit.query.get("below", ""))
     found, further = list_editable(db, visit.person, kind, status, search, place)
-    narrowed = bool(status or search or place)
+    narrowed, trash = bool(status or search or place), status == PostStatus.DELETED
+    rows = views.rows(db, found)
+    gone, more_gone = (rows, False) if trash else ([], False) if narrowed else _gone(db, visit, kind)
     return desk_page(
         visit, "posts/index.html", title=say("Pages") if kind == PostKind.PAGE else say("Posts"),
-        rows=views.rows(db, found), gone=[] if narrowed else _gone(db, visit, kind),
+        rows=[] if trash else rows, gone=gone, trash=trash, time_zone=visit.site.time_zone,
+        trash_href=_address(_query(kind, PostStatus.DELETED)) if more_gone else None,
         done=SAVED.get(visit.query.get("done", "")),
         waiting=unsaved.list_unsaved(db, visit.person), away=unsaved.read_draft(visit.query.get("draft", "")),
         kind=kind, may_pages=may_pages, search=search, states=_states(kind, status, search), narrowed=narrowed,
@@ -42,9 +50,10 @@ def show_posts(db: Session, visit: Visit) -> Response:
     )  # fmt: skip
 
 
-def _gone(db: Session, visit: Visit, kind: str) -> list[views.Row]:
-    found, _ = list_editable(db, visit.person, kind, PostStatus.DELETED, limit=MOST_DELETED)
-    return views.rows(db, found)
+def _gone(db: Session, visit: Visit, kind: str) -> tuple[list[views.Row], bool]:
+    """What was deleted last, and whether that is not all."""
+    found, further = list_editable(db, visit.person, kind, PostStatus.DELETED, limit=MOST_DELETED)
+    return views.rows(db, found), further is not None
 
 
 def _query(kind: str, status: str = "", search: str = "") -> list[tuple[str, str]]:
@@ -58,7 +67,4 @@ def _address(query: list[tuple[str, str]]) -> str:
 
 def _states(kind: str, status: str, search: str) -> list[tuple[Sentence, str, bool]]:
     """The states to choose from: word, address, whether it is the one that is shown."""
-    return [
-        (STATUS_WORDS[one] if one else say("All"), _address(_query(kind, one, search)), one == status)
-        for one in STATES
-    ]  # fmt: skip
+    return [(word, _address(_query(kind, one, search)), one == status) for one, word in STATES.items()]

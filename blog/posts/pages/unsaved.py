@@ -11,7 +11,7 @@ from blog.posts.forms import BESIDE, WORDS
 from blog.web.rendering import PRIVATE, go_to
 from blog.web.visits import Visit
 
-FIELDS = (*WORDS, *BESIDE, "revision")
+FIELDS = (*WORDS, *BESIDE, "revision", "shown")
 
 
 def keep_unsaved(db: Session, visit: Visit) -> Response:

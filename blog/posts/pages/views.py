@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -198,11 +197,3 @@ def row(post: Post, signed: Sequence[Signature]) -> Row:
         path=href(post.permalink) if published and post.permalink else None,
         newer=published and post.newest_revision_id != post.shown_revision_id,
     )
-
-
-def time_field(moment: datetime | None, time_zone: str) -> str:
-    """A time as the form shows it: in the site's zone, with seconds only where there are any."""
-    if moment is None:
-        return ""
-    local = moment.astimezone(ZoneInfo(time_zone))
-    return local.strftime("%Y-%m-%d %H:%M:%S" if local.second else "%Y-%m-%d %H:%M")

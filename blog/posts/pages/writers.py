@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from blog.languages.catalog import translate, translations
 from blog.languages.sentences import Sentence, say
-from blog.posts import writing
+from blog.posts import unsaved, writing
 from blog.web.rendering import PRIVATE
 from blog.web.visits import Visit
 
@@ -18,13 +18,22 @@ STAYS, LEAVING = timedelta(seconds=90), timedelta(seconds=20)
 
 
 def others_with(visit: Visit, post_id: int) -> tuple[Sentence, ...]:
-    """One sentence for each other person who has the post open now."""
+    """One sentence for each other person who has the post open now.
+
+    Who has it open is known to the process that serves them; of those whom another one serves it is known that they
+    type, because what they type is kept.
+    """
     present = visit.house.presence.others(visit.person, *_place(post_id), visit.now)
     dates = visit.house.templates.dates_for(visit.language, visit.site.time_zone)
-    return tuple(
+    here = tuple(
         say("%(name)s has this open too, since %(time)s.", name=one.name, time=dates.moment(one.since, visit.now))
         for one in present
     )
+    known = {one.account_id for one in present}
+    with visit.house.database.reading() as look:
+        typing = unsaved.typing_too(look, visit.person, post_id, visit.now)
+    elsewhere = (name for number, name in typing if number not in known)
+    return (*here, *(say("%(name)s was typing here just now.", name=name) for name in elsewhere))
 
 
 def note_writing(db: Session, visit: Visit) -> Response:
