@@ -58,6 +58,8 @@ class House:
     # The links in the head of every page, and the version of the site they were read at.
     read_menu: Callable[[Session, Any], Sequence[Any]] = lambda db, site: ()
     known_menu: tuple[int, Sequence[Any]] | None = None
+    # A few things to read, for whoever came to an address that has nothing.
+    read_newest: Callable[[Session], Sequence[Any]] = lambda db: ()
 
     def close(self) -> None:
         """Let go of the database."""
