@@ -33,6 +33,8 @@ class SiteSettings:
     posts_a_page: int = 10
     # The name of one of `site/looks.py`.
     look: str = "proof"
+    # The owner's own accent, as #rrggbb in small letters; "" is the look's. `site/accents.py` fits it to the papers.
+    accent: str = ""
     # Hours a writer may still change a comment on its receipt, whatever became of it meanwhile; 0 is never.
     edit_hours: int = 24
     # Points from which a waiting comment stands in the lane of probable spam.

@@ -13,6 +13,7 @@ from tests.web.access_objects import (
     WRITERS,
     at,
     author_feeds,
+    cards,
     comment_feeds,
     comment_places,
     door,
@@ -125,6 +126,9 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("GET", "/search"): at("/search"),
     ("GET", "/search/label/{label:path}"): Case(labels, frozenset({301})),
+    ("GET", "/-/card/{card}"): Case(
+        cards, frozenset({302}), only={one: frozenset() for one in ("draft's", "scheduled", "withdrawn")}
+    ),
     ("GET", "/media/{name}"): Case(pictures, only={"neighbour": frozenset(), "dots": frozenset()}),
     ("POST", "/desk/posts/{post:int}/restorations"): Case(restorations, DONE, WRITERS, {"foreign": OVER_ALL_POSTS}),
     **WRITING,

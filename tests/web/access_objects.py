@@ -175,6 +175,14 @@ def pictures(world: World, person: str) -> dict[str, Ask]:
     return {kind: Ask(f"/media/{name}") for kind, name in names.items()}
 
 
+def cards(world: World, person: str) -> dict[str, Ask]:
+    """An address of former words leads to that of now, for a post that readers see."""
+    with world.blog.reading() as db:
+        shown = db.scalars(select(Post.id).where(Post.permalink == world.shown)).one()
+    numbers = {"shown": shown, "draft's": world.post, "scheduled": world.later, "withdrawn": world.withdrawn}
+    return {kind: Ask(f"/-/card/{one}-{'0' * 16}.png") for kind, one in {**numbers, "missing": 999_999}.items()}
+
+
 def picks(world: World, person: str) -> dict[str, Ask]:
     """A comment on a post of the person's own, on Ada's, and none."""
     asks = {"foreign": world.waiting(world.shown), "missing": f"{ADDRESS}@1"}
