@@ -62,6 +62,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",  "/authors/{author}",          authors.show_author,              ANYONE),
     Route("GET",  "/search",                    search.show_search,               ANYONE),
     Route("GET",  "/search/label/{label:path}", posts.show_label,                 ANYONE),
+    Route("GET",  "/-/accent/{sheet}",          site.show_accent,                 ANYONE),
     Route("GET",  "/-/card/{card}",             cards.show_card,                  ANYONE, draws=True),
     Route("GET",  "/media/{name}",              media.show_picture,               ANYONE),
     Route("GET",  "/moderation",                moderation.show_policy,           ANYONE),

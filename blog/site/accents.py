@@ -60,8 +60,8 @@ def fit(accent: str, scheme: Scheme) -> Fitted:
     steps = (
         _at(hue, _towards(lightness, step / STEPS, to_light), colourful, to_light, scheme) for step in range(STEPS + 1)
     )
-    end = Fitted(*(["#ffffff"] * 2 if to_light else ["#000000"] * 2), scheme.paper)
-    return next((fitted for fitted in steps if _is_readable(fitted, scheme)), end)
+    end = "#ffffff" if to_light else "#000000"
+    return next((fitted for fitted in steps if _is_readable(fitted, scheme)), Fitted(end, end, scheme.paper))
 
 
 def _at(hue: float, lightness: float, colourful: float, to_light: bool, scheme: Scheme) -> Fitted:

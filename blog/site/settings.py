@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from blog.database.turns import take_turns
 from blog.database.versions import move_versions
+from blog.site.accents import sheet_of_accent
 from blog.site.looks import sheet_of
 from blog.site.models import SiteSetting
 
@@ -92,6 +93,12 @@ class SiteSettings:
     def look_sheet(self) -> str:
         """The stylesheet that stands after the first one, if the look needs any."""
         return sheet_of(self.look)
+
+    @property
+    def accent_sheet(self) -> str:
+        """The address of the sheet with the owner's own accent, which stands after that; "" without one."""
+        name, _text = sheet_of_accent(self.accent, self.look)
+        return f"/-/accent/{name}" if name else ""
 
 
 def read_site(db: Session) -> SiteSettings:

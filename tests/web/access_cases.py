@@ -38,6 +38,7 @@ from tests.web.access_objects import (
     tokens_of,
     undos,
     with_a_contact,
+    with_an_accent,
     years,
 )
 from tests.web.data_links import data_links
@@ -126,6 +127,7 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("GET", "/search"): at("/search"),
     ("GET", "/search/label/{label:path}"): Case(labels, frozenset({301})),
+    ("GET", "/-/accent/{sheet}"): Case(with_an_accent, frozenset({302})),
     ("GET", "/-/card/{card}"): Case(
         cards, frozenset({302}), only={one: frozenset() for one in ("draft's", "scheduled", "withdrawn")}
     ),

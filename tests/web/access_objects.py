@@ -32,6 +32,13 @@ def with_a_contact(world: World, person: str) -> dict[str, Ask]:
     return {"only": Ask("/.well-known/security.txt")}
 
 
+def with_an_accent(world: World, person: str) -> dict[str, Ask]:
+    """An address of a former colour leads to that of now."""
+    database, now = world.blog.house.database, world.blog.clock()
+    database.write(lambda db: change_site(db, now, None, accent="#123456"))
+    return {"only": Ask("/-/accent/former.css")}
+
+
 def tags(world: World, person: str) -> dict[str, Ask]:
     return {"shown": Ask("/tags/kettles"), "draft's": Ask("/tags/secrets"), "missing": Ask("/tags/nothing")}
 

@@ -46,11 +46,13 @@ class LinkedPost:
             "headline": page.title,
             "url": url,
             "mainEntityOfPage": url,
-            "description": page.excerpt,
-            "keywords": [name for name, _ in page.tags],
             "inLanguage": page.language or self.site.language,
             "publisher": {"@type": "Organization", "name": self.site.title, "url": f"{self.site_url}/"},
         }
+        if page.excerpt:
+            made["description"] = page.excerpt
+        if page.tags:
+            made["keywords"] = [name for name, _ in page.tags]
         if page.published_at is not None:
             made["datePublished"] = page.published_at.isoformat()
         if self.image:
