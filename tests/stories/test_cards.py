@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from PIL import Image, ImageFont
@@ -41,6 +42,14 @@ def test_a_post_has_a_card_that_its_page_names_with_its_measures(blog: Site, ada
 
 def test_the_blog_has_one_too(blog: Site, ada: Browser) -> None:
     assert blog.visitor().get(card_at(blog, "/")).status == 200
+
+
+def test_robots_that_show_a_page_elsewhere_may_ask_for_its_card(blog: Site, ada: Browser, sol: Browser) -> None:
+    robots = RobotFileParser()
+    robots.parse(sol.get("/robots.txt").html.splitlines())
+    assert robots.can_fetch("Twitterbot", card_at(blog, blog.publish(ada)))
+    assert robots.can_fetch("Googlebot", "/-/accent/a.css")
+    assert not robots.can_fetch("Twitterbot", "/-/own-data")
 
 
 def test_another_title_has_another_address_and_the_old_one_leads_there(blog: Site, ada: Browser, sol: Browser) -> None:
