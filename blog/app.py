@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from typing import Any
 
+from anyio import to_thread
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 from starlette.convertors import IntegerConvertor, register_url_convertor
@@ -32,6 +33,7 @@ from blog.moderation import live
 from blog.moderation.emergency import banner
 from blog.moderation.learning import Memory
 from blog.posts.menu import read_menu
+from blog.posts.newest import newest_posts
 from blog.refusals import status_of
 from blog.routes import ROUTES
 from blog.search.pace import SearchPace
@@ -94,6 +96,7 @@ def make_house(settings: Settings, clock: Clock = system_clock) -> House:
         note_use=sessions.note_use,
         read_site=_read_site,
         read_menu=read_menu,
+        read_newest=newest_posts,
         status_of=status_of,
         desk_context=_desk_context,
         learner=Memory(),
@@ -142,7 +145,7 @@ class _Methods:
         door = self._doors.get(method)
         if door is None:
             words = say("This address does not answer to that method.")
-            response = errors.show_refusal(_visit(self._house, scope), 405, words)
+            response = await to_thread.run_sync(errors.refuse_guarded, _visit(self._house, scope), 405, words)
             response.headers["Allow"] = self._allowed
             await response(scope, receive, send)
             return
@@ -168,8 +171,8 @@ def _missing(house: House) -> Any:
         status = error.status_code if isinstance(error, HTTPException) else 500
         visit = _visit(house, request.scope)
         if status == 404:
-            return errors.show_missing(visit)
-        return errors.show_refusal(visit, status, say("This address does not answer to that method."))
+            return errors.refuse_guarded(visit, 404, errors.MISSING)
+        return errors.refuse_guarded(visit, status, say("This address does not answer to that method."))
 
     return show
 

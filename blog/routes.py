@@ -16,7 +16,7 @@ from blog.media.pages import library as pictures
 from blog.media.pages import serving as media
 from blog.moderation.pages import bans, emergency, inviting, logbook, people, reasons, staff
 from blog.moderation.pages import queue as moderation
-from blog.posts.pages import authors, composing, covers, listing, profile, sharing, writers
+from blog.posts.pages import authors, cards, composing, covers, listing, profile, sharing, writers
 from blog.posts.pages import desk as writing
 from blog.posts.pages import menu as menus
 from blog.posts.pages import onetag as tag
@@ -62,6 +62,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET",  "/authors/{author}",          authors.show_author,              ANYONE),
     Route("GET",  "/search",                    search.show_search,               ANYONE),
     Route("GET",  "/search/label/{label:path}", posts.show_label,                 ANYONE),
+    Route("GET",  "/-/accent/{sheet}",          site.show_accent,                 ANYONE),
+    Route("GET",  "/-/card/{card}",             cards.show_card,                  ANYONE, draws=True),
     Route("GET",  "/media/{name}",              media.show_picture,               ANYONE),
     Route("GET",  "/moderation",                moderation.show_policy,           ANYONE),
     Route("GET",  "/healthz",                   site.show_health,                 ANYONE, keeper=site.report_ill),

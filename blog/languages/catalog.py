@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 
+from babel.core import get_global
 from babel.numbers import format_decimal
 
 from blog.languages.sentences import Figure, Number, Sentence, Several
@@ -75,6 +76,19 @@ def _figure(number: float, locale: str, pattern: str) -> str:
 
 def _locale(catalogue: NullTranslations) -> str:
     return catalogue.info().get("language", "en")
+
+
+def locale_of(language: str) -> str:
+    """Language and country as Open Graph has them, "" for a language nobody knows.
+
+    Where none is named it is the country in which most speak it: `en_US` for `en`.
+    """
+    code, *rest = language.replace("-", "_").split("_")
+    country = next((part.upper() for part in rest if len(part) == 2 and part.isalpha()), "")
+    if not country:
+        likely = get_global("likely_subtags").get(code.lower(), "").split("_")
+        country = likely[-1] if len(likely) > 1 else ""
+    return f"{code.lower()}_{country}" if country else ""
 
 
 def direction(language: str) -> str:

@@ -10,6 +10,7 @@ SETTING_WORDS: dict[str, Sentence] = {
     "language": say("Language"),
     "time_zone": say("Time zone"),
     "look": say("Look"),
+    "accent": say("Accent colour"),
     "permalinks": say("Address of a new post"),
     "posts_a_page": say("Posts on a page"),
     "comments_rule": say("What holds for a post that says nothing itself"),

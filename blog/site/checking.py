@@ -7,6 +7,7 @@ import re
 from blog.languages.catalog import LANGUAGES
 from blog.languages.dates import find_time_zone, is_time_zone
 from blog.languages.sentences import Sentence, say
+from blog.site.accents import read_accent
 from blog.site.addresses import read_contact, read_hub
 from blog.site.looks import LOOKS
 
@@ -51,6 +52,13 @@ def check_settings(typed: dict[str, str], complaints: dict[str, Sentence]) -> No
     """All that the page of settings asks beside that; what was typed may become what it is kept as."""
     if typed["look"] not in LOOKS:
         complaints["look"] = say("Choose one of the looks offered.")
+    accent = read_accent(typed["accent"])
+    if accent is None:
+        complaints["accent"] = say(
+            "Write a colour as # and six digits or letters from a to f, such as #0b5e46, or nothing."
+        )
+    else:
+        typed["accent"] = accent
     if len(typed["tagline"]) > 300:
         complaints["tagline"] = say("The line under the title has at most 300 characters.")
     _check_addresses(typed, complaints)

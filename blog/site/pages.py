@@ -31,6 +31,7 @@ from blog.posts.models import Post
 from blog.posts.tags import count_ruled
 from blog.posts.words import RULE_WORDS, table
 from blog.privacy import purging
+from blog.site.accents import sheet_of_accent
 from blog.site.addresses import security_text
 from blog.site.checking import AFTER_RULES, COMMENTS_RULES, PERMALINKS
 from blog.site.looks import LOOKS
@@ -39,7 +40,7 @@ from blog.site.setup import SettingsForm, SetupForm
 from blog.web import plots
 from blog.web.cookies import with_session
 from blog.web.errors import show_missing, show_refusal
-from blog.web.rendering import desk_page, foresee, go_to, private_page, public_document
+from blog.web.rendering import desk_page, foresee, go_to, private_page, public_document, public_file
 from blog.web.visits import Visit
 
 with late:
@@ -214,6 +215,17 @@ def show_security_contact(db: Session, visit: Visit) -> Response:
     languages, url = list(dict.fromkeys([visit.site.language, "en"])), f"{visit.settings.url}{visit.path}"
     text = security_text(visit.site.security_contact, midnight + timedelta(days=365), languages, url)
     return public_document(db, visit, text, ["robots"], "text/plain; charset=utf-8", midnight + timedelta(days=1))
+
+
+def show_accent(db: Session, visit: Visit) -> Response:
+    """The owner's own accent as a sheet; another colour has another address, and the old one leads there."""
+    foresee(db, visit, ["robots"])
+    name, sheet = sheet_of_accent(visit.site.accent, visit.site.look)
+    if not name:
+        return show_missing(visit)
+    if visit.params["sheet"] != name:
+        return go_to(visit.site.accent_sheet, 302)
+    return public_file(db, visit, sheet.encode(), ["robots"], "text/css; charset=utf-8")
 
 
 def show_health(db: Session, visit: Visit) -> Response:

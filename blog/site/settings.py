@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from blog.database.turns import take_turns
 from blog.database.versions import move_versions
+from blog.site.accents import sheet_of_accent
 from blog.site.looks import sheet_of
 from blog.site.models import SiteSetting
 
@@ -33,6 +34,8 @@ class SiteSettings:
     posts_a_page: int = 10
     # The name of one of `site/looks.py`.
     look: str = "proof"
+    # The owner's own accent, as #rrggbb in small letters; "" is the look's. `site/accents.py` fits it to the papers.
+    accent: str = ""
     # Hours a writer may still change a comment on its receipt, whatever became of it meanwhile; 0 is never.
     edit_hours: int = 24
     # Points from which a waiting comment stands in the lane of probable spam.
@@ -90,6 +93,12 @@ class SiteSettings:
     def look_sheet(self) -> str:
         """The stylesheet that stands after the first one, if the look needs any."""
         return sheet_of(self.look)
+
+    @property
+    def accent_sheet(self) -> str:
+        """The address of the sheet with the owner's own accent, which stands after that; "" without one."""
+        name, _text = sheet_of_accent(self.accent, self.look)
+        return f"/-/accent/{name}" if name else ""
 
 
 def read_site(db: Session) -> SiteSettings:

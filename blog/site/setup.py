@@ -71,6 +71,7 @@ class SettingsForm:
     report_threshold: str = "3"
     bulk_size: str = "500"
     look: str = "proof"
+    accent: str = ""
     edit_hours: str = "24"
     waits: str = "everything"
     trust_after: str = "3"
@@ -146,7 +147,7 @@ class SettingsForm:
 
 
 TYPED = (
-    *("title", "tagline", "language", "time_zone", "look", "permalinks", "posts_a_page"),
+    *("title", "tagline", "language", "time_zone", "look", "accent", "permalinks", "posts_a_page"),
     *("comments_rule", "comments_after_days", "comments_after_rule", "report_threshold", "edit_hours", "bulk_size"),
     *("waits", "trust_after", "wait_from"),
     *("escalation_hours", "spam_days", "deleted_days", "network_days", "backup_days"),

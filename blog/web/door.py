@@ -51,6 +51,7 @@ class Route:
     access: Access
     keeper: Keeper = errors.show_refusal
     hashes: bool = False  # hashes passwords: at most two at a time
+    draws: bool = False  # draws a picture: no more at a time
     limit: int = DEFAULT_LIMIT
     uploads: bool = False  # takes files, which go to the disk as they come in
 
@@ -85,7 +86,9 @@ class Door:
         work: Callable[[], Response] = partial(self._admit, visit, origin)
         if torn is not None:
             work = partial(errors.show_refusal, visit, errors.TORN[type(torn)], say((type(torn).__doc__ or "").strip()))
-        limiter = house.hashers if route.hashes else house.writers if route.method == "POST" else house.readers
+        limiter = house.writers if route.method == "POST" else house.readers
+        if route.hashes or route.draws:
+            limiter = house.hashers if route.hashes else house.drawers
         return await to_thread.run_sync(self._guarded, visit, work, limiter=limiter)
 
     async def _answer_upload(self, request: Request) -> Response:

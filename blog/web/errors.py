@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.responses import Response
@@ -60,6 +61,8 @@ HEADINGS: dict[int, Sentence] = {
 MISSING = say("It may have been mistyped, or never written. Pages that were taken down say so themselves.")
 SESSION_OVER = say("You are not signed in any more")
 GONE = say("A page stood here, and its author has taken it down.")
+# Whose pages nobody reads the blog by: the desk, private pages, files, and what machines ask for.
+NOT_FOR_READING = re.compile(r"/(?:desk|sign-in|sign-out|comments|static|media|feeds|api|-(?!/comment/))(?:/|$)")
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ def show_refusal(visit: Visit, status: int, sentence: Sentence) -> Response:
         if text.strip()
     ]
     heading = HEADINGS.get(status, HEADINGS[400])
+    # Read first: what the page needs is known then, whatever becomes of what it may do without.
+    nav = visit.menu
     return private_page(
         visit,
         "errors/error.html",
@@ -89,8 +94,24 @@ def show_refusal(visit: Visit, status: int, sentence: Sentence) -> Response:
         address=visit.path.replace("\x00", "\ufffd") if status == 404 else None,
         looked_for=_words_of_address(visit.path),
         gone=status == 410,
+        newest=_to_begin_with(visit, status),
         kept=kept[:40],
+        nav=nav,
     )
+
+
+def _to_begin_with(visit: Visit, status: int) -> Sequence[Any]:
+    """A few posts for a reader who came to an address that has nothing, or nothing any more."""
+    reads = visit.request.method in ("GET", "HEAD") and not NOT_FOR_READING.match(visit.path)
+    if status not in (404, 410) or not reads:
+        return ()
+    try:
+        if visit.db is not None:
+            return visit.house.read_newest(visit.db)
+        with visit.house.database.reading() as db:
+            return visit.house.read_newest(db)
+    except Exception:  # noqa: BLE001 - the page says what it has to say without them
+        return ()
 
 
 def _words_of_address(path: str) -> str:
@@ -122,6 +143,11 @@ def show_missing(visit: Visit) -> Response:
 
 def show_gone(visit: Visit) -> Response:
     return show_refusal(visit, 410, GONE)
+
+
+def refuse_guarded(visit: Visit, status: int, sentence: Sentence) -> Response:
+    """Like `show_refusal`, where no door stands around it: in plain words where the database is away."""
+    return guarded(show_refusal, visit, status, sentence)
 
 
 def guarded(

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from blog.languages.catalog import direction, figure, spoken, translate, translations
+from blog.languages.catalog import direction, figure, locale_of, spoken, translate, translations
 from blog.languages.dates import Dates, wait_in_words
 from blog.languages.sentences import Sentence
 from blog.markup.stored import for_titles_of_rss, json_in_html, stored
@@ -81,7 +81,8 @@ class Templates:
             environment.globals[name] = _speaking(environment.globals[name], catalogue)
         # Newstyle messages are put together with their values, so a sign of per cent is written twice in them.
         environment.settled = {"_": lambda text: catalogue.gettext(text) % {}, "asset": self.asset}
-        environment.globals.update(asset=self.asset, direction=direction, remembered=self._remembered)
+        environment.globals.update(asset=self.asset, remembered=self._remembered)
+        environment.globals.update(direction=direction, locale_of=locale_of)
         environment.filters.update(stored=stored, ago=lambda wait: translate(wait_in_words(_positive(wait)), catalogue))
         environment.filters.update(DATE_FILTERS)
         environment.filters.update(figure=lambda number, *pattern: figure(number, catalogue, *pattern))

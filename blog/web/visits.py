@@ -22,7 +22,8 @@ from blog.web.templates import Templates
 from blog.web.uploads import Upload
 
 # 40 readers, and writers apart from them, so that waiting writers never starve readers; argon2 takes 64 MiB a piece.
-READERS, WRITERS, HASHERS = 40, 16, 2
+# Nor do those who want a picture drawn: it takes a processor, and most of one.
+READERS, WRITERS, HASHERS, DRAWERS = 40, 16, 2, 2
 
 
 @dataclass
@@ -44,6 +45,7 @@ class House:
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
     writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(WRITERS))
     hashers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(HASHERS))
+    drawers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(DRAWERS))
     # What tells the page cache of changes; only a house that serves pages has one.
     watcher: Watcher | None = None
     # What weighs the words of comments; who screens knows it.
@@ -58,6 +60,8 @@ class House:
     # The links in the head of every page, and the version of the site they were read at.
     read_menu: Callable[[Session, Any], Sequence[Any]] = lambda db, site: ()
     known_menu: tuple[int, Sequence[Any]] | None = None
+    # A few things to read, for whoever came to an address that has nothing.
+    read_newest: Callable[[Session], Sequence[Any]] = lambda db: ()
 
     def close(self) -> None:
         """Let go of the database."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from blog.site.looks import FIRST, LOOKS, sheet_of
+from blog.site.looks import FIRST, LOOKS, SCHEMES, sheet_of
 from tests.cast.site import Browser
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -31,6 +31,12 @@ def test_a_look_has_enough_contrast_in_light_and_in_dark(look: str) -> None:
             if _contrast(colours[ink], colours[paper]) < least
         ]
         assert faint == [], ("light", "dark")[scheme]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_what_is_fitted_to_a_look_knows_its_colours(look: str) -> None:
+    for colours, scheme in zip(_colours(look), SCHEMES[look], strict=True):
+        assert scheme._asdict() == {name: colours[name.replace("_", "-")] for name in scheme._fields}
 
 
 def test_a_look_is_made_of_custom_properties_alone_and_invents_none() -> None:

@@ -13,6 +13,7 @@ from tests.web.access_objects import (
     WRITERS,
     at,
     author_feeds,
+    cards,
     comment_feeds,
     comment_places,
     door,
@@ -37,6 +38,7 @@ from tests.web.access_objects import (
     tokens_of,
     undos,
     with_a_contact,
+    with_an_accent,
     years,
 )
 from tests.web.data_links import data_links
@@ -125,6 +127,10 @@ CASES: dict[tuple[str, str], Case] = {
     ),
     ("GET", "/search"): at("/search"),
     ("GET", "/search/label/{label:path}"): Case(labels, frozenset({301})),
+    ("GET", "/-/accent/{sheet}"): Case(with_an_accent, frozenset({302})),
+    ("GET", "/-/card/{card}"): Case(
+        cards, frozenset({302}), only={one: frozenset() for one in ("draft's", "scheduled", "withdrawn")}
+    ),
     ("GET", "/media/{name}"): Case(pictures, only={"neighbour": frozenset(), "dots": frozenset()}),
     ("POST", "/desk/posts/{post:int}/restorations"): Case(restorations, DONE, WRITERS, {"foreign": OVER_ALL_POSTS}),
     **WRITING,

@@ -32,6 +32,13 @@ def with_a_contact(world: World, person: str) -> dict[str, Ask]:
     return {"only": Ask("/.well-known/security.txt")}
 
 
+def with_an_accent(world: World, person: str) -> dict[str, Ask]:
+    """An address of a former colour leads to that of now."""
+    database, now = world.blog.house.database, world.blog.clock()
+    database.write(lambda db: change_site(db, now, None, accent="#123456"))
+    return {"only": Ask("/-/accent/former.css")}
+
+
 def tags(world: World, person: str) -> dict[str, Ask]:
     return {"shown": Ask("/tags/kettles"), "draft's": Ask("/tags/secrets"), "missing": Ask("/tags/nothing")}
 
@@ -173,6 +180,14 @@ def pictures(world: World, person: str) -> dict[str, Ask]:
     """Nothing but a picture leaves the folder: not its neighbours either."""
     names = {"missing": "a" * 32 + ".png", "neighbour": "..%2fsecret.key", "dots": "%2e%2e"}
     return {kind: Ask(f"/media/{name}") for kind, name in names.items()}
+
+
+def cards(world: World, person: str) -> dict[str, Ask]:
+    """An address of former words leads to that of now, for a post that readers see."""
+    with world.blog.reading() as db:
+        shown = db.scalars(select(Post.id).where(Post.permalink == world.shown)).one()
+    numbers = {"shown": shown, "draft's": world.post, "scheduled": world.later, "withdrawn": world.withdrawn}
+    return {kind: Ask(f"/-/card/{one}-{'0' * 16}.png") for kind, one in {**numbers, "missing": 999_999}.items()}
 
 
 def picks(world: World, person: str) -> dict[str, Ask]:

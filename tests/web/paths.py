@@ -19,6 +19,8 @@ PLACES = {
     "batch:int": "1",
     "picture:int": "1",
     "name": "a.png",
+    "card": "1-" + "0" * 16 + ".png",
+    "sheet": "a.css",
     "token": "abcdefgh." + "0" * 32,
     "year:int": "2026",
     "month:int": "10",

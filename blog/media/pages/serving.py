@@ -13,14 +13,11 @@ from blog.media.formats import type_of
 from blog.media.models import Picture
 from blog.posts.pictures import is_lent, is_public
 from blog.web.errors import show_missing
-from blog.web.rendering import go_to
+from blog.web.rendering import FOR_EVER, go_to
 from blog.web.visits import Visit
 
 # Whatever a file may hold after all, a browser that opens it runs and loads nothing.
 POLICY = "default-src 'none'; sandbox"
-# A name never changes its bytes, so a reader's browser need not ask again. What stands between readers and the blog
-# asks every ten minutes: a picture that no post shows any more is not handed out by others for long.
-FOR_EVER = "public, max-age=31536000, s-maxage=600, immutable"
 FOR_NOW = "private, no-store"
 
 

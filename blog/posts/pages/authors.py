@@ -12,6 +12,7 @@ from starlette.responses import Response
 from blog.errors import Refusal
 from blog.languages.sentences import say
 from blog.markup.stored import stored
+from blog.markup.text import excerpt, plain
 from blog.moderation.changed_authors import change_authors as put_authors
 from blog.posts import authors, bylines, writing
 from blog.posts.authors import AuthorPage
@@ -22,12 +23,17 @@ from blog.web.errors import show_missing
 from blog.web.rendering import desk_page, foresee, go_to
 from blog.web.visits import Visit
 
+# What search engines show of a page.
+MOST_WORDS = 160
+
 
 @dataclass(frozen=True)
 class About:
     """What stands under the author's name."""
 
     bio: Markup
+    # The beginning of it as plain text, for what shows a page elsewhere.
+    words: str
     website: str | None
     host: str
 
@@ -101,4 +107,6 @@ def _show(db: Session, visit: Visit, post: Post, chosen: list[str], refusal: Ref
 
 def _about(author: AuthorPage) -> About:
     host = urlsplit(author.website).hostname if author.website else None
-    return About(stored(author.bio_html), author.website, (host or author.website or "").removeprefix("www."))
+    bio = stored(author.bio_html)
+    words = excerpt(plain(bio), MOST_WORDS)
+    return About(bio, words, author.website, (host or author.website or "").removeprefix("www."))

@@ -26,15 +26,16 @@ class LinkedPost:
     site: SiteSettings
     site_url: str
     thread: Thread | None
+    # The path of the picture that stands for it elsewhere; "" for none.
+    image: str = ""
 
     @property
     def key(self) -> tuple[Any, ...]:
         """All that it says, so that nothing is arranged and written anew while that stands."""
         page, thread = self.page, self.thread
         said = (page.title, page.path, page.published_at, page.excerpt, tuple(page.tags), page.language)
-        cover = page.cover.drawn.path if page.cover is not None else ""
         signed = (page.authors, page.byline_shown)
-        return said, cover, signed, self.site, self.site_url, thread and (thread.count, thread.key)
+        return said, self.image, signed, self.site, self.site_url, thread and (thread.count, thread.key)
 
     @property
     def data(self) -> dict[str, Any]:
@@ -45,15 +46,17 @@ class LinkedPost:
             "headline": page.title,
             "url": url,
             "mainEntityOfPage": url,
-            "description": page.excerpt,
-            "keywords": [name for name, _ in page.tags],
             "inLanguage": page.language or self.site.language,
             "publisher": {"@type": "Organization", "name": self.site.title, "url": f"{self.site_url}/"},
         }
+        if page.excerpt:
+            made["description"] = page.excerpt
+        if page.tags:
+            made["keywords"] = [name for name, _ in page.tags]
         if page.published_at is not None:
             made["datePublished"] = page.published_at.isoformat()
-        if page.cover is not None:
-            made["image"] = self.site_url + page.cover.drawn.path
+        if self.image:
+            made["image"] = self.site_url + self.image
         if page.byline_shown:
             made["author"] = [_author(one, self.site_url) for one in page.authors]
         if self.thread is not None:

@@ -16,7 +16,7 @@ from blog.comments.orders import OLDEST, ORDERS, Asked
 from blog.languages.sentences import Sentence, say
 from blog.markup.text import slug
 from blog.posts.bylines import signatures
-from blog.posts.pages import archives, bloggers, elsewhere, linked, views
+from blog.posts.pages import archives, bloggers, cards, elsewhere, linked, views
 from blog.posts.permalinks import find_former
 from blog.posts.reading import (
     AMONG,
@@ -115,7 +115,9 @@ def show_post(db: Session, visit: Visit) -> Response:
     asked = Asked.read(visit.query)
     faces = visit.keys if visit.site.faces else None
     thread = threads.published(db, post, asked, ruling.takes, faces) if ruling.shows else None
-    page = views.post_page(post, signatures(db, [post])[post.id])
+    signed = signatures(db, [post])[post.id]
+    page = views.post_page(post, signed)
+    image = cards.picture_of_post(visit, post, page, signed)
     return public_page(
         db,
         visit,
@@ -123,7 +125,8 @@ def show_post(db: Session, visit: Visit) -> Response:
         depends,
         title=views.title_of(post),
         post=page,
-        linked=linked.LinkedPost(page, visit.site, visit.settings.url, thread),
+        image=image,
+        linked=linked.LinkedPost(page, visit.site, visit.settings.url, thread, image.path if image is not None else ""),
         earlier=views.link(earlier),
         later=views.link(later),
         related=[views.link(one) for one in related(db, post, {one.id for one in (earlier, later) if one})],
@@ -241,6 +244,7 @@ def list_page(
         heading=heading,
         entries=[views.entry(post, voices.get(post.id), rulings[post.id], signed[post.id]) for post in listing.posts],
         lately=lately,
+        image=cards.picture_of_blog(visit.site),
         canonical=_list_href(visit, visit.query.get("before", "")),
         older=_list_href(visit, listing.older) if listing.older else None,
         newer=_list_href(visit, listing.newer) if listing.newer is not None else None,
