@@ -10,7 +10,8 @@ from blog.markup import sanitizing
 from blog.markup.combing import comb
 from blog.markup.grammar import POST, UNFILTERED, Grammar
 from blog.markup.limits import TooIntricate
-from tests.markup.test_cost import ORDINARY, render_markdown
+from blog.markup.posts import render_markdown
+from tests.markup.test_cost import ORDINARY
 
 NAMES = (
     *("p", "a", "b", "i", "em", "ul", "li", "ol", "table", "tr", "td", "th", "blockquote", "pre", "code", "h2"),
