@@ -104,6 +104,7 @@ def test_every_page_turns_round_and_is_translated(look: Any, written: set[str], 
             window.sign_in("olive@example.org")
         page = window.open(path)
         assert page.locator(f'html[dir="rtl"][lang="{CODE}"]').count() == 1, path
+        assert re.search("[\u0621-\u064a]{3}", page.evaluate(SEEN)), path
         assert not page.evaluate(TOO_WIDE), path
         assert page.evaluate(OUTSIDE) == [], path
         left = {word.lower() for word in WORD.findall(page.evaluate(SEEN))} - written - NAMES
