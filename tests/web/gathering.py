@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from tests.cast.site import Browser, Page
 
-MOST = 600
+MOST = 1500
 # What a browser fetches by itself, other than what a person follows.
 LOADED = {("img", "src"), ("script", "src"), ("source", "src"), ("video", "src"), ("audio", "src"), ("iframe", "src")}
 LOADED_RELATIONS = {"stylesheet", "icon", "preload", "modulepreload", "preconnect", "dns-prefetch", "manifest"}
