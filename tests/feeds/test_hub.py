@@ -12,8 +12,8 @@ from sqlalchemy import select
 from blog.checkup.chores import check_hub
 from blog.checkup.results import State
 from blog.jobs.models import Job
-from blog.site import hub
 from blog.media import fetching
+from blog.site import hub
 from blog.working import make_herald
 from tests.cast.site import Browser, Site
 from tests.checkup.subjects import subject_of
