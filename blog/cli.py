@@ -25,7 +25,7 @@ from blog.logs import set_up_logs
 from blog.serving import serve
 from blog.settings import SettingsError, read_settings
 from blog.web.visits import House
-from blog.working import Workers, make_worker
+from blog.working import Workers, make_herald, make_worker
 
 with late:
     from blog import checking
@@ -181,7 +181,7 @@ def run_work(arguments: argparse.Namespace) -> None:
     house = _open_house()
     _check_schema(house)
     if arguments.once:
-        print(f"Did {make_worker(house).do_all()} jobs.")
+        print(f"Did {make_worker(house).do_all() + make_herald(house).do_all()} jobs.")
     else:
         workers = Workers(house)
         workers.start()

@@ -17,6 +17,7 @@ from blog.backups import nightly
 from blog.comments import following, letters, telling
 from blog.database.engine import Database
 from blog.database.locking import WriteLockTimeout
+from blog.feeds import hub as telling_hub
 from blog.importers import batches, fetches
 from blog.jobs.worker import Handler, Worker
 from blog.late import late
@@ -26,6 +27,7 @@ from blog.moderation import desk_letters, digests, escalation, learning, staff, 
 from blog.moderation.announcing import NOTICE
 from blog.posts import publishing, sizing
 from blog.privacy import erasing, purging, retention
+from blog.site import hub
 from blog.site.settings import read_site
 from blog.web.visits import House
 
@@ -37,6 +39,8 @@ with late:
 log = logging.getLogger("blog.jobs")
 
 PATIENCE_SECONDS = 2
+# A hub has so long to take a notice, and so many bytes to say so.
+HUB_SECONDS, HUB_BYTES = 20.0, 65_536
 BETWEEN_LESSONS, BETWEEN_LOOKS = 0.2, 2.0
 # Making a learner takes a second of computing. Visits have their turn all the while, and it rests so many times longer.
 A_BREATH, REST = 0.001, 5
@@ -45,14 +49,15 @@ A_BREATH, REST = 0.001, 5
 class Workers:
     """Starts the workers, and the learner's school, in threads of their own, and stops them.
 
-    A backup takes as long as the database is large, so it is not done by the worker that publishes posts on time.
+    A backup takes as long as the database is large, so it is not done by the worker that publishes posts on time; nor
+    is telling the hub, which may be away and is then waited for.
     """
 
     def __init__(self, house: House) -> None:
         self._house = house
         self._quick, self._night = make_worker(house), make_nightwatch(house)
-        self._school = School(house.database)
-        runs = (self._quick.run, self._keep_watch, self._school.run)
+        self._herald, self._school = make_herald(house), School(house.database)
+        runs = (self._quick.run, self._keep_watch, self._herald.run, self._school.run)
         self._threads = [threading.Thread(target=run, daemon=True) for run in runs]
 
     def start(self) -> None:
@@ -70,6 +75,7 @@ class Workers:
         """A job that hangs is another worker's after its lease; the end does not wait for it."""
         self._quick.stop()
         self._night.stop()
+        self._herald.stop()
         self._school.stop()
         for thread in self._threads:
             if thread.is_alive():
@@ -125,6 +131,16 @@ def make_worker(house: House) -> Worker:
         erasing.JOB: Handler(work=lambda payload: erasing.scrub(house.database, house.settings.data, payload)),
     }
     return Worker(house.database, handlers, house.clock)
+
+
+def make_herald(house: House) -> Worker:
+    """The worker that tells the WebSub hub, at a walk: nobody waits for it."""
+
+    def send(address: str, form: bytes) -> int:
+        return fetching.Web().post(address, form, fetching.Limits(seconds=HUB_SECONDS, size=HUB_BYTES))
+
+    tell = telling_hub.make_teller(house.database, house.settings.url, send)
+    return Worker(house.database, {hub.JOB: Handler(work=tell)}, house.clock, pause=PATIENCE_SECONDS)
 
 
 def make_nightwatch(house: House) -> Worker:

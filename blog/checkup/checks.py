@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 
 from blog.checkup.addresses import check_address, check_limits, check_proxies
-from blog.checkup.chores import check_backups, check_mail, check_outbox
+from blog.checkup.chores import check_backups, check_hub, check_mail, check_outbox
 from blog.checkup.keys import check_codes, check_key
 from blog.checkup.results import Result, State, Subject, ill
 from blog.checkup.sanitizing import check_sanitizer
@@ -72,6 +72,7 @@ CHECKS: tuple[Check, ...] = (
         "schema",
     ),
     Check("outbox", say("Outbox"), "Nothing was laid aside, and what is due is being done.", check_outbox, "schema"),
+    Check("hub", say("WebSub hub"), "The hub, if one is set, takes what it is told.", check_hub, "schema"),
     Check("mail", say("Mail"), "The mail server answers; without one, no letter lies unread.", check_mail, slow=True),
     Check(
         "backups", say("Backups"), "The newest backup is whole and of these days.", check_backups, "schema", slow=True

@@ -17,10 +17,14 @@ from blog.jobs.models import Job
 from blog.languages.dates import wait_in_words
 from blog.languages.sentences import Sentence, say, say_count
 from blog.mail.carrying import knock
+from blog.site import hub
+from blog.site.settings import read_site
 
 PATIENCE_SECONDS = 5.0
 # One night may be missed; a second one is no accident.
 BACKUP_AGE = timedelta(hours=50)
+# A hub may restart; after that its subscribers miss something.
+HUB_PATIENCE = timedelta(hours=1)
 
 
 def check_outbox(subject: Subject) -> Result:
@@ -69,6 +73,26 @@ def _count_waiting(db: Session, now: datetime) -> tuple[int, timedelta]:
     waiting = db.scalar(select(func.count()).where(*left)) or 0
     since = db.scalar(select(func.min(Job.due_at)).where(*left, free, Job.due_at <= now))
     return waiting, now - since if since is not None else timedelta(0)
+
+
+def check_hub(subject: Subject) -> Result:
+    """Whether the hub has refused, or been away, since longer than it may. The blog itself misses nothing by it."""
+    failed = (Job.kind == hub.JOB, Job.done_at.is_(None), Job.last_error.is_not(None))
+    with subject.database.reading() as db:
+        address = read_site(db).websub_hub
+        since = db.scalar(select(func.min(Job.created_at)).where(*failed))
+    if not address:
+        return well(say("No WebSub hub is set, so none is told."), hub=None)
+    place = urlsplit(address).hostname or address
+    if since is not None and subject.now - since > HUB_PATIENCE:
+        words = say(
+            "The WebSub hub %(place)s has not taken what it was told for %(wait)s, so whoever subscribes through it "
+            "misses what is new. The outbox says why; the address stands in the settings.",
+            place=place,
+            wait=wait_in_words(subject.now - since),
+        )
+        return warning(words, hub=place, failing_seconds=int((subject.now - since).total_seconds()))
+    return well(say("The WebSub hub %(place)s takes what it is told.", place=place), hub=place, failing_seconds=0)
 
 
 def check_mail(subject: Subject) -> Result:

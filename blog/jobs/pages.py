@@ -18,6 +18,7 @@ from blog.languages.sentences import Sentence, say, say_count
 from blog.mail import sending
 from blog.moderation import announcing, digests, escalation, sweeps
 from blog.posts import publishing
+from blog.site import hub
 from blog.web.rendering import desk_page, go_to
 from blog.web.visits import Visit
 
@@ -38,6 +39,7 @@ KINDS: dict[str, Sentence] = {
     publishing.JOB: say("Publishing a post"),
     nightly.KIND: say("Nightly backup"),
     batches.JOB: say("Import"),
+    hub.JOB: say("Telling the WebSub hub"),
     sweeps.JOB: say("Decisions on a whole list"),
 }
 NOTES: dict[str, Sentence] = {

@@ -95,11 +95,22 @@ class Web:
                 address = _follow(answer)
         raise NotFetched(Trouble.CIRCLES)
 
+    def post(self, text: str, form: bytes, limits: Limits = Limits()) -> int:
+        """Send a form (application/x-www-form-urlencoded) to an address; the status of the answer. Raises NotFetched.
+
+        Redirects are not followed, so nothing is sent to anybody who was not named, and no body is read.
+        """
+        budget = _Budget(self._clock, self._clock() + limits.seconds, limits.size)
+        with self._ask(_read(text), "*/*", budget, form) as answer:
+            return answer.status
+
     @contextlib.contextmanager
-    def _ask(self, address: Address, accept: str, budget: _Budget) -> Iterator[Answer]:
+    def _ask(self, address: Address, accept: str, budget: _Budget, form: bytes | None = None) -> Iterator[Answer]:
         guarded = _Guarded(self._resolver, self._lines, budget)
         headers = [("Host", _host(address)), ("User-Agent", AGENT), ("Accept", accept),
                    ("Accept-Encoding", "identity"), ("Connection", "close")]  # fmt: skip
+        if form is not None:
+            headers += [("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", str(len(form)))]
         url = httpcore2.URL(
             scheme=address.scheme.encode(), host=address.host.encode(), port=address.port,
             target=address.target.encode(),
@@ -107,8 +118,8 @@ class Web:
         waits = dict.fromkeys(("connect", "read", "write", "pool"), STEP_SECONDS)
         trust = ssl.create_default_context() if address.scheme == "https" else None
         with httpcore2.ConnectionPool(trust, network_backend=guarded) as pool, _said():
-            request = pool.stream("GET", url, headers=headers, extensions={"timeout": waits})
-            with request as response:
+            method, extensions = "GET" if form is None else "POST", {"timeout": waits}
+            with pool.stream(method, url, headers=headers, content=form, extensions=extensions) as response:
                 yield _answer(address, response, budget)
 
 

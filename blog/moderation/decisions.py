@@ -30,6 +30,7 @@ from blog.moderation.putting import count_shown, put_states
 from blog.moderation.states import MODERATOR, Actor, State, state_after, state_of
 from blog.posts.bylines import own
 from blog.posts.models import Post
+from blog.site import hub
 
 __all__ = ["Actor", "CommentUnknown", "Left", "Outcome", "count_shown", "decide", "decide_many"]
 
@@ -220,6 +221,7 @@ def change(db: Session, moves: Sequence[tuple[Comment, State]], cause: Cause, no
     count_shown(db, counts)
     if changed_pages:
         move_versions(db, ["comments", *(f"post:{post_id}" for post_id in changed_pages)], now)
+        hub.plan_comments(db, now)
     for comment, _ in moves:
         if "shown" in instance_dict(comment):
             db.expire(comment, ["shown"])

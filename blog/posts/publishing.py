@@ -23,6 +23,7 @@ from blog.posts.pictures import show_pictures
 from blog.posts.searching import index_posts
 from blog.posts.times import is_time_of
 from blog.posts.writing import set_tags
+from blog.site import hub
 from blog.site.settings import read_site
 
 JOB = "publish_post"
@@ -51,7 +52,7 @@ def publish(
 ) -> None:
     """Show the revision to readers, at the form's time; a time in the future schedules. Raises PermalinkTaken."""
     time = _time(post, form, now).astimezone(UTC).replace(microsecond=0)
-    future = time > now
+    future, was_shown = time > now, post.status == PostStatus.PUBLISHED
     local = time.astimezone(ZoneInfo(time_zone))
     was_page, post.kind = post.kind == PostKind.PAGE, form.kind or post.kind
     # Publishing again never moves a post by itself.
@@ -69,6 +70,7 @@ def publish(
     if future:
         outbox.put(db, JOB, {"post": post.id}, now, due_at=time, about=_about(post))
     _show_change(db, post, now, was_page)
+    _tell_hub(db, post, now, was_shown)
 
 
 def publish_due(db: Session, payload: dict[str, Any], now: datetime) -> None:
@@ -81,14 +83,17 @@ def publish_due(db: Session, payload: dict[str, Any], now: datetime) -> None:
         return
     post.status = PostStatus.PUBLISHED
     _show_change(db, post, now)
+    _tell_hub(db, post, now)
 
 
 def withdraw(db: Session, post: Post, now: datetime) -> None:
     """Make it a draft again; its address answers 404 until it is published again, and stays its own."""
     outbox.take_back(db, JOB, _about(post))
+    was_shown = post.status == PostStatus.PUBLISHED
     post.status = PostStatus.DRAFT
     post.changed_at = now
     _show_change(db, post, now)
+    _tell_hub(db, post, now, was_shown)
 
 
 def restore(db: Session, post: Post, now: datetime) -> None:
@@ -107,10 +112,12 @@ def delete_post(db: Session, post: Post, now: datetime) -> None:
     outbox.take_back(db, JOB, _about(post))
     if post.permalink is not None and post.shown_revision_id is not None:
         leave_path(db, post, post.permalink, now, gone=True)
+    was_shown = post.status == PostStatus.PUBLISHED
     post.permalink = None
     post.status = PostStatus.DELETED
     post.changed_at = now
     _show_change(db, post, now)
+    _tell_hub(db, post, now, was_shown)
 
 
 def _time(post: Post, form: PostForm, now: datetime) -> datetime:
@@ -124,6 +131,12 @@ def _time(post: Post, form: PostForm, now: datetime) -> datetime:
 
 def _about(post: Post) -> str:
     return f"post:{post.id}"
+
+
+def _tell_hub(db: Session, post: Post, now: datetime, was_shown: bool = False) -> None:
+    """Pages stand in no feed of posts."""
+    if post.kind == PostKind.POST and (was_shown or post.status == PostStatus.PUBLISHED):
+        hub.plan_post(db, post.id, now)
 
 
 def _show_change(db: Session, post: Post, now: datetime, was_page: bool = False) -> None:

@@ -33,6 +33,7 @@ class Internet(httpcore2.NetworkBackend):
         self.connected: list[tuple[str, int]] = []
         self.asked: list[tuple[str, str]] = []
         self.headers: list[dict[str, str]] = []
+        self.bodies: list[str] = []
         self.verified: list[str | None] = []
         self.now = 0.0
         self.seconds_a_piece = 0.0
@@ -69,9 +70,11 @@ class _Line(httpcore2.NetworkStream):
         internet = self._internet
         internet.now += internet.seconds_a_piece
         if self._pieces is None:
-            first, *lines = self._sent.decode().split("\r\n")
+            head, _, body = self._sent.decode().partition("\r\n\r\n")
+            first, *lines = head.split("\r\n")
             headers = dict(line.split(": ", 1) for line in lines if line)
             internet.headers.append(headers)
+            internet.bodies.append(body)
             internet.asked.append((headers["Host"], first.split(" ")[1]))
             self._pieces = list(internet.serve(*internet.asked[-1]))
         if not self._pieces:

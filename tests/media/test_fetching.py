@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 
+import httpcore2
 import pytest
 
 from blog.media.fetching import Limits, NotFetched, Web
@@ -228,3 +231,43 @@ def test_proxies_of_the_environment_are_not_asked(monkeypatch: pytest.MonkeyPatc
 
     assert fetched(internet) == PICTURE
     assert internet.connected == [(PUBLIC, 80)]
+
+
+class Loopback(httpcore2.SyncBackend):
+    """Leads every connection that the guard allowed to a server of the test's own."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+
+    def connect_tcp(self, host: str, port: int, *more: Any, **named: Any) -> httpcore2.NetworkStream:
+        return super().connect_tcp("127.0.0.1", self._port, *more, **named)
+
+
+@pytest.mark.parametrize("status", [204, 302, 503])
+def test_a_form_arrives_whole_and_goes_nowhere_else(status: int) -> None:
+    forms: list[bytes] = []
+
+    class Server(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            forms.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(status)
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            """Nothing to say."""
+
+    with HTTPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        web = Web(lambda host, port: [PUBLIC], Loopback(server.server_port))
+        assert web.post("http://hub.example/", b"hub.mode=publish", SMALL) == status
+        server.shutdown()
+    assert forms == [b"hub.mode=publish"]
+
+
+@pytest.mark.parametrize("address", HOSTILE)
+def test_no_form_goes_where_nobody_may_ask(address: str) -> None:
+    internet = serving(reply(b""))
+    with pytest.raises(NotFetched):
+        internet.web().post(address, b"a=b", SMALL)
+    assert internet.connected == []
