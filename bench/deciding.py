@@ -64,6 +64,7 @@ def _medians(data: Path, paths: Sequence[str], sizes: Sizes) -> list[tuple[float
     """The median of each page in ms: by the clock, and what the server has computed for one."""
     medians = []
     with serve_blog(data) as blog:
+        blog.rest()
         nia = Moderator(blog)
         for path in paths:
             # A process that has served for a while has every card of the page written already, and all compiled.
@@ -85,6 +86,7 @@ def measure_decisions(folder: Path, sizes: Sizes) -> list[Row]:
     waiting = _waiting(data)
     rows = []
     with serve_blog(data) as blog:
+        blog.rest()
         nia = Moderator(blog)
         for number, most_ms in ((1, 5.0), (100, 20.0), (MOST, 200.0)):
             waits, spent = [], []
