@@ -79,7 +79,7 @@ def queue_page(
         "undo": _undo(db, account),
         "under_way": read_progress(db, account) if counts.under_way else [],
         "reach": _reach(asked, counts, fits, now),
-        "whole_spam": asked.href(lane=Lane.SPAM) if not asked.wanted and counts.spam > queue.SPAM_ROWS else None,
+        "whole_spam": _whole_spam(asked, counts, len(lists.get("spam", []))),
         "spam_number": counts.spam,
         "facts": fits_facts(asked, fits) if fits is not None else [],
         "filter": view_filter(asked, fits, lists),
@@ -196,6 +196,14 @@ def _reach(asked: Asked, counts: Counts, fits: Fits | None, now: datetime) -> Re
         return None
     ends = counts.newest_revision, counts.newest_entry
     return Reach(asked.status, dict(asked.wanted.typed), fits.number, *ends, now.timestamp())
+
+
+def _whole_spam(asked: Asked, counts: Counts, rows: int) -> str | None:
+    """Where all of the probable spam is decided on, if more of it waits than has rows on this page.
+
+    Near-duplicates that lie folded have none, and without scripts are not ticked with the one above them.
+    """
+    return asked.href(lane=Lane.SPAM) if not asked.wanted and counts.spam > rows > 0 else None
 
 
 def _undo(db: Session, account: Account) -> UndoView | None:

@@ -10,7 +10,8 @@ const WRITES = { r: "r", e: "e", q: "e" };
 const SWITCH = "afterword.keys";
 
 let wrap = document.querySelector("main .wrap");
-let [sending, underway] = [Promise.resolve(), 0];
+// `ended`: the last of the probably good was decided on by key; what lay folded beneath it takes its place.
+let [sending, underway, ended] = [Promise.resolve(), 0, false];
 
 const cards = () => [...wrap.querySelectorAll("article.card")].filter(
   (card) => !card.hidden && !card.classList.contains("handled"),
@@ -51,6 +52,7 @@ function send(form, button, gone) {
   const fields = new URLSearchParams(new FormData(form));
   if (button?.name) fields.set(button.name, button.value);
   const next = gone.length ? after(gone) : current();
+  ended = !next && gone.some((card) => !card.closest("form.dense") && card.contains(document.activeElement));
   for (const card of gone) card.hidden = true;
   choose(next);
   underway += 1;
@@ -81,8 +83,7 @@ function show(html, undone) {
     return;
   }
   const known = new Set(cards().map(idOf));
-  const id = idOf(current());
-  const at = cards().indexOf(current());
+  const [id, at] = [idOf(current()), cards().indexOf(current())];
   const top = current()?.getBoundingClientRect().top;
   const focused = wrap.contains(document.activeElement);
   wrap.replaceWith(document.adoptNode(other));
@@ -93,8 +94,10 @@ function show(html, undone) {
   // What an undo has brought back is looked at next.
   const back = undone ? all.find((one) => !known.has(idOf(one))) : undefined;
   const beside = id ? all[Math.max(0, Math.min(all.length - 1, at))] : undefined;
-  const card = back ?? all.find((one) => idOf(one) === id) ?? beside;
-  choose(card, focused);
+  const folded = ended ? all.find((one) => !one.closest("form.dense") && !known.has(idOf(one))) : undefined;
+  const card = back ?? all.find((one) => idOf(one) === id) ?? beside ?? folded;
+  choose(card, focused || ended);
+  ended = false;
   if (card && !back && top !== undefined) scrollBy(0, card.getBoundingClientRect().top - top);
   wake();
 }
@@ -217,9 +220,7 @@ const chooseAround = (event) => {
 };
 // The current card's buttons carry their keys and are wider: they must not move from under a finger that is pressing.
 let pressing = false;
-document.addEventListener("pointerdown", () => {
-  pressing = true;
-});
+document.addEventListener("pointerdown", () => (pressing = true));
 for (const end of ["pointerup", "pointercancel"]) {
   document.addEventListener(end, () => setTimeout(() => {
     pressing = false;

@@ -66,6 +66,29 @@ def test_the_key_that_decides_the_last_good_one_does_not_reach_the_spam(desk: Wa
     waits(page, 1)
 
 
+def test_what_lies_folded_under_the_last_good_one_is_the_next_that_keys_mean(desk: Watched) -> None:
+    reader = desk.served.client()
+    path = re.search(r'href="([^"#]*second-kettle[^"#]*)"', reader.http.get("/").text)
+    assert path is not None
+    form = reader.comment_form(path[1])
+    page = desk.open("/desk/comments")
+    for number in range(2):
+        page.locator("article.card.current").wait_for()
+        page.keyboard.press("a")
+        waits(page, 2 - number)
+    said = "The kettle of the hall was mended on a Tuesday by three people with one spanner, and has not leaked since"
+    for name in ("Ann", "Ben"):
+        sent = {**form, "name": name, "body": f"{said}, {name}."}
+        assert reader.http.post("/comments", data=sent).status_code == 303
+    page = desk.open("/desk/comments")
+    page.locator("article.card.current", has_text="and 1 more like it").wait_for()
+    for left in (2, 1):
+        page.locator("article.card.current", has_text="with one spanner").wait_for()
+        page.keyboard.press("a")
+        waits(page, left)
+    assert page.locator("article.card.current").count() == 0
+
+
 def test_a_button_stays_under_the_pointer_that_presses_it(desk: Watched) -> None:
     page = desk.open("/desk/comments")
     page.locator("article.card.current", has_text="First word.").wait_for()

@@ -6,11 +6,11 @@ import re
 import time
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from blog.accounts.models import Account
 from blog.comments.models import Comment, CommentRevision, Lane, Status
-from blog.comments.totals import move_totals, place_of
+from blog.comments.totals import move_totals, place_of, recount
 from blog.moderation import folding, queue
 from blog.moderation.models import Action
 from tests.cast.site import Browser, Page, Site
@@ -57,6 +57,20 @@ def test_one_card_stands_for_the_flood_and_each_of_it_carries_its_key(flooded: S
     assert len(set(keys(page.html))) == 7
     assert "and 5 more like it" in page.words
     assert "7 comments are waiting" in page.words
+
+
+def test_without_scripts_a_folded_lane_of_spam_is_one_link_away_from_being_decided_whole(
+    blog: Site, ada: Browser, nia: Browser
+) -> None:
+    """What lies folded is not ticked there: nothing is decided that nobody could untick."""
+    path = blog.publish(ada)
+    flood(blog, path, 6)
+    with blog.house.database.writing() as db:
+        db.execute(update(CommentRevision).values(lane="spam"))
+        recount(db)
+    page = nia.open("/desk/comments")
+    assert "Ticked: 1." in page.words
+    assert "Only these, to decide on all 6" in page.words
 
 
 def test_one_button_decides_on_all_and_one_undo_takes_it_back(flooded: Site, nia: Browser) -> None:

@@ -63,6 +63,21 @@ def test_a_scheduled_post_appears_by_itself(blog: Site, ada: Browser) -> None:
     assert "Friday" in blog.visitor().open("/").words
 
 
+def test_what_is_saved_after_scheduling_appears_once_it_is_kept_with_the_schedule(blog: Site, ada: Browser) -> None:
+    fields = {"title": "Friday", "body": "Old soup.", "permalink": "/friday.html", "action": "schedule"}
+    ada.post("/desk/posts/new", {**fields, "published_at": "2026-10-09T14:00:00+00:00"})
+    saved = ada.follow(ada.open("/desk/posts/1").send("title", "save", body="New soup."))
+    assert "What appears by itself is still the one before" in saved.words
+    page = ada.open("/desk/posts/1")
+    assert "What appears by itself is an older version" in page.words
+    page = ada.follow(page.send("title", "publish"))
+    assert "an older version" not in page.words
+    assert blog.visitor().get("/friday.html").status == 404
+    blog.clock.step(hours=2, seconds=1)
+    assert blog.work() == 1
+    assert "New soup." in blog.visitor().open("/friday.html").words
+
+
 def test_publishing_with_a_future_time_schedules(blog: Site, ada: Browser) -> None:
     path = "/later.html"
     fields = {"title": "Later", "permalink": path, "published_at": "2027-01-01"}

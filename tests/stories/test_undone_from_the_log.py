@@ -59,7 +59,7 @@ def test_trust_given_by_hand_is_taken_back_from_the_log_by_who_gave_it(
     receipt = write(blog, remembered(blog, nia, path, 1), path, "Not trusted yet.")
     place = nia.open(f"/desk/people/{id_of(receipt)}").path
     done = nia.follow(nia.post(place, {"action": "trust", "reason": "A neighbour."}))
-    assert "They are trusted from now on" in done.words
+    assert "They are trusted from now on" in done.words and "trust lets nothing through" not in done.words
     assert 'value="/desk/log"' not in omar.get("/desk/log?kind=trust").html
     assert "Undone: trust is what it was before." in undo(nia, "/desk/log?kind=trust").words
     page = nia.get(place)

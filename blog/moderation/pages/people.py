@@ -20,6 +20,7 @@ from blog.moderation.asked import QUEUE
 from blog.moderation.bans import BanForm
 from blog.moderation.models import Ban
 from blog.moderation.pages import flashes
+from blog.moderation.passing import EVERYTHING
 from blog.moderation.people import Person
 from blog.moderation.trust import LEVEL_WORDS, Level
 from blog.moderation.words import TAB_WORDS
@@ -80,6 +81,7 @@ CHANGES: Mapping[str, tuple[str, Callable[[Session, Visit, Person], None]]] = {
     "trust": ("trusted", _change_trust),
     "distrust": ("distrusted", _change_trust),
 }
+IDLE = say("Every comment waits on this blog, so trust lets nothing through; it stands on their cards.")
 DONE: dict[str, Sentence] = {
     "banned": say("Banned. What comes from there goes to the probable spam."),
     "noted": say("Kept. It stands on every card of theirs."),
@@ -185,12 +187,13 @@ def _identity(person: Person) -> Sentence:
 def _trust(db: Session, visit: Visit, person: Person) -> dict[str, Any]:
     if person.commenter is None:
         untrusted = _why_no_trust(person, bool(visit.settings.smtp_url))
-        return {"level": None, "trusted": False, "explained": None, "history": [], "untrusted": untrusted}
+        return {"level": None, "trusted": False, "explained": None, "idle": None, "history": [], "untrusted": untrusted}
     standing = trust.standing_of(db, person.commenter.id, visit.site.trust_after)
     return {
         "level": LEVEL_WORDS[standing.level],
         "trusted": standing.level is Level.TRUSTED,
         "explained": trust.explain(standing, visit.site.trust_after),
+        "idle": IDLE if visit.site.waits == EVERYTHING else None,
         "history": trust.history(db, person.commenter.id),
         "untrusted": [],
     }

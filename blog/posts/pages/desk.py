@@ -35,6 +35,10 @@ SAVED = {
         "Saved. It waits on the desk of the editors now; you can go on writing until one of them publishes it."
     ),
     "kept": say("Saved as a newer version. Readers still see the published one."),
+    "behind": say(
+        "Saved as a newer version. What appears by itself is still the one before; press “Keep this schedule” to have "
+        "this one appear."
+    ),
     "ruled": say(
         "Saved. What this post says about comments holds at once; words, tags and address wait until you publish the "
         "changes."
@@ -48,6 +52,8 @@ SAVED = {
     "away": say("Put away. It is found here for two more days:"),
     "brought": say("Words and cover of that revision are the newest ones now. Readers see them once you publish."),
 }
+# What a newer version of a post means to readers, by where the post stands.
+KEPT_AS = {PostStatus.DRAFT: "saved", PostStatus.SCHEDULED: "behind"}
 REFUSALS = (PermalinkTaken, SavedMeanwhile, StandsOtherwise, PagesAreEditors, publishing.MayNotPublish)
 
 
@@ -156,7 +162,7 @@ def _change(db: Session, visit: Visit, post: Post, form: PostForm) -> str:
 
 def _act(db: Session, visit: Visit, post: Post, form: PostForm) -> str:
     if form.action not in ("publish", "schedule"):
-        return "saved" if post.status == PostStatus.DRAFT else "kept"
+        return KEPT_AS.get(PostStatus(post.status), "kept")
     revision = writing.newest_revision(db, post)
     publishing.publish(db, post, revision, form, visit.site.time_zone, visit.now, visit.person)
     return "scheduled" if post.status == PostStatus.SCHEDULED else "published"

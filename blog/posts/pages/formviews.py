@@ -199,6 +199,7 @@ def form_page(visit: Visit, form: FormView, post: Post | None, around: Around, s
         cover=cover_of(post.newest) if post and post.newest else None,
         public=views.href(post.permalink) if post and post.permalink and public else None,
         draft_differs=bool(public and post and post.newest_revision_id != post.shown_revision_id),
+        behind=bool(post and post.status == PostStatus.SCHEDULED and post.newest_revision_id != post.shown_revision_id),
         elsewhere=_pictures_elsewhere(around, visit.settings.url),
         blocked=bool(around.preview and is_blocked(str(around.preview["html"]))),
         time_zone=visit.site.time_zone,
