@@ -118,6 +118,14 @@ function say(words) {
   wrap.querySelector(".tabs").after(notice);
 }
 
+/** A button that shows the page as it is by now. */
+function anew(label) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "plain-link" });
+  button.textContent = label;
+  button.addEventListener("click", refresh);
+  return button;
+}
+
 function decide(card, status) {
   const named = (value) => card?.querySelector(`button[name=only][value$=":${value}"]`);
   // What readers have reported is approved already: to approve it once more is to say that it is fine.
@@ -222,9 +230,7 @@ const chooseAround = (event) => {
 let pressing = false;
 document.addEventListener("pointerdown", () => (pressing = true));
 for (const end of ["pointerup", "pointercancel"]) {
-  document.addEventListener(end, () => setTimeout(() => {
-    pressing = false;
-  }));
+  document.addEventListener(end, () => setTimeout(() => (pressing = false)));
 }
 document.addEventListener("focusin", (event) => {
   if (!pressing) chooseAround(event);
@@ -250,12 +256,9 @@ watch({
   /** Somebody else has decided: the card stays in its place as one line, and keys pass over it. */
   decided({ comment, words }) {
     const known = wrap.querySelector(`article.card.handled[data-comment="${CSS.escape(comment)}"]`);
-    if (known) {
-      known.querySelector("[data-words]").textContent = words;
-      return;
-    }
+    if (known) known.querySelector("[data-words]").textContent = words;
     const card = wrap.querySelector(`#pick-${CSS.escape(comment)}`)?.closest("article.card");
-    if (!card || card.hidden) return;
+    if (known || !card || card.hidden) return;
     const held = card.contains(document.activeElement);
     // Nothing moves and no key goes on to the next one by itself: it may be on its way down already.
     card.style.minBlockSize = `${card.offsetHeight}px`;
@@ -265,7 +268,8 @@ watch({
     const said = Object.assign(document.createElement("span"), { textContent: words });
     said.dataset.words = "";
     const line = document.createElement("p");
-    line.append(who, " · ", said);
+    // The page's numbers are from before, and what was put back has no buttons here.
+    line.append(who, " · ", said, " · ", anew(wrap.dataset.anew));
     card.replaceChildren(line);
     if (card === current() && (held || document.activeElement === document.body)) choose(card);
   },
@@ -274,11 +278,8 @@ watch({
     if (at <= Number(wrap.dataset.now)) return;
     if (wrap.dataset.status !== "pending" || wrap.querySelector(".arrived")) return;
     const line = Object.assign(document.createElement("p"), { className: "arrived" });
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "plain-link" });
-    button.textContent = wrap.dataset.show;
-    button.addEventListener("click", refresh);
     line.setAttribute("role", "status");
-    line.append(`${wrap.dataset.more} `, button);
+    line.append(`${wrap.dataset.more} `, anew(wrap.dataset.show));
     wrap.querySelector(".tabs").after(line);
   },
   /** Who has a card before them stands on it. */

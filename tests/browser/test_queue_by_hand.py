@@ -168,6 +168,7 @@ def test_what_another_handles_moves_nothing_and_takes_no_key(desk: Watched) -> N
     assert other.http.post("/desk/decisions", data={"comment": key, "decision": "spam"}).status_code == 303
     page.locator("article.card.handled", has_text="Sol · Handled by Omar: spam").wait_for()
     assert second.bounding_box() == before
+    assert page.locator("article.card.handled").get_by_role("button", name="Show the list as it is now").is_visible()
     page.keyboard.press("a")
     page.keyboard.press("j")
     page.locator("article.card.current", has_text="Second word.").wait_for()
