@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,8 @@ from blog.site.settings import SiteSettings
 # Of what fits, the newest so many are put in order, and the best so many shown, a page at a time.
 TITLED, WRITTEN, SAID = 100, 300, 300
 MOST, A_PAGE = 100, 20
+# So many letters of an ending are let go, one after the other, when nothing fits.
+NEARLY = (0, 1, 2)
 TITLE_WEIGHT, CLOSE, COMMENT_WEIGHT = 4.0, 1.5, 0.8
 
 
@@ -50,19 +52,32 @@ class Result:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of results; `more` says that not everything that fits was put in order."""
+    """A page of results; `more` says that not everything that fits was put in order.
+
+    `near`: nothing says what was asked for, and these have words that begin like it.
+    """
 
     results: list[Result]
     number: int
     pages: int
     more: bool
+    near: bool = False
 
 
 NOTHING = Found([], 0, 0, False)
 
 
 def find(db: Session, site: SiteSettings, asked: Asked, page: int = 1) -> Found:
-    """What fits, the best first; a page that is not there is empty."""
+    """What fits, the best first, or else what nearly does; a page that is not there is empty."""
+    found = _find(db, site, asked, page)
+    for by in () if found.number or asked.wanted is None else NEARLY:
+        wider = asked.widened(by)
+        if wider is not None and (near := _find(db, site, wider, page)).number:
+            return replace(near, near=True)
+    return found
+
+
+def _find(db: Session, site: SiteSettings, asked: Asked, page: int) -> Found:
     if asked.wanted is None:
         return NOTHING
     posts, some_posts = _find_posts(db, asked.wanted)

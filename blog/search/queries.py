@@ -13,6 +13,8 @@ from blog.markup.searching import words_of
 LONGEST, MOST_TERMS, MOST_WORDS = 200, 12, 80
 # A beginning of one letter would be half the blog.
 SHORTEST_PREFIX = 2
+# What is widened by the program and not by its writer keeps this much.
+SHORTEST_BEGINNING = 4
 
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"'))
 PART = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
@@ -23,10 +25,19 @@ ONLY_WITHOUT = say("A minus only leaves things out. Say at least one word that s
 
 
 @dataclass(frozen=True)
+class _Part:
+    term: Term
+    excluded: bool
+    runs: tuple[str, ...]
+    # Whether it stood between quotes.
+    exact: bool = False
+
+
+@dataclass(frozen=True)
 class Asked:
     """A query as it was read; `wanted` is None where there is nothing to look for, and `trouble` says why.
 
-    runs: the letters to be marked where they are found; begun: those that may go on.
+    runs: the letters to be marked where they are found; begun: those that may go on; parts: what it was read from.
     """
 
     text: str
@@ -34,6 +45,7 @@ class Asked:
     trouble: Sentence | None = None
     runs: tuple[str, ...] = ()
     begun: tuple[str, ...] = ()
+    parts: tuple[_Part, ...] = ()
 
     @classmethod
     def read(cls, text: str) -> Asked:
@@ -41,21 +53,35 @@ class Asked:
         text = " ".join(text[:LONGEST].split())
         if not text:
             return cls("")
-        parts = list(_parts(text))
+        return cls._of(text, tuple(_parts(text)))
+
+    def widened(self, by: int) -> Asked | None:
+        """The same, content with words that only begin so, `by` letters before their end; None if no word can.
+
+        Endings differ from language to language, and beginnings hardly do: "kettles" finds "kettle", "toast" "toaster".
+        """
+        parts = tuple(_widened(part, by) for part in self.parts)
+        return self._of(self.text, parts) if parts != self.parts else None
+
+    @classmethod
+    def _of(cls, text: str, parts: tuple[_Part, ...]) -> Asked:
         terms = tuple(part.term for part in parts if not part.excluded)[:MOST_TERMS]
         without = tuple(part.term for part in parts if part.excluded)[:MOST_TERMS]
         if not terms:
             return cls(text, trouble=ONLY_WITHOUT if without else NO_WORD)
         runs = [run for part in parts if not part.excluded and not part.term.prefix for run in part.runs]
         begun = [part.runs[-1] for part in parts if not part.excluded and part.term.prefix and part.runs]
-        return cls(text, Wanted(terms, without), None, tuple(runs), tuple(begun))
+        return cls(text, Wanted(terms, without), None, tuple(runs), tuple(begun), parts)
 
 
-@dataclass(frozen=True)
-class _Part:
-    term: Term
-    excluded: bool
-    runs: tuple[str, ...]
+def _widened(part: _Part, by: int) -> _Part:
+    """A word of letters alone; a phrase, a number and what is left out mean what they say."""
+    word = part.term.words[-1]
+    fixed = part.excluded or part.exact or part.term.prefix or len(part.term.words) > 1 or len(part.runs) != 1
+    if fixed or not word.isalpha() or len(word) < SHORTEST_BEGINNING:
+        return part
+    kept = max(SHORTEST_BEGINNING, len(word) - by)
+    return _Part(Term((word[:kept],), True), False, (part.runs[0][:kept],))
 
 
 def _parts(text: str) -> Iterator[_Part]:
@@ -65,4 +91,4 @@ def _parts(text: str) -> Iterator[_Part]:
         if not words:
             continue
         prefix = word.endswith("*") and len(words[-1]) >= SHORTEST_PREFIX
-        yield _Part(Term(words, prefix), bool(minus), tuple(RUNS.findall(typed)))
+        yield _Part(Term(words, prefix), bool(minus), tuple(RUNS.findall(typed)), bool(phrase))

@@ -122,6 +122,29 @@ HOSTILE = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("kettled", ["The second kettle", "A ferry", "Nothing"]),
+        ("ferries", []),
+        ("ferry's", []),
+        ("tearoom everybodys", []),
+        ("everybodyes", ["The second kettle"]),
+        ("kettle2", []),
+        ('"kettled"', []),
+        ("tea -everywhere everybodies", []),
+    ],
+)
+def test_where_nothing_says_so_what_begins_like_it_is_shown_as_such(
+    filled: Site, query: str, titles: list[str]
+) -> None:
+    """Endings are other ones in each language; a number means itself."""
+    page = look_for(filled, query)
+    assert all(title in page.words for title in titles) and len(quoted(page)) == len(titles)
+    assert ("Nothing says exactly that" in page.words) == bool(titles)
+    assert ("Nothing was found" in page.words) == (not titles)
+
+
 def test_whatever_is_typed_gets_a_page_with_a_friendly_sentence(filled: Site) -> None:
     """V7, V8: no query is wrong."""
     visitor = filled.visitor()
