@@ -6,6 +6,7 @@ Nobody waits for Friday: the blog runs on a clock that is set forward.
 from __future__ import annotations
 
 import base64
+import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -114,6 +115,8 @@ def paste_an_old_text(room: Room, author: Watched) -> None:
     page = sign_in(author, "ines@example.org")
     page.get_by_role("link", name="Posts").first.click()
     page.get_by_role("link", name="New post").click()
+    # Only then has the script run that turns what is pasted into Markdown.
+    page.wait_for_load_state()
     page.get_by_label("Title").fill("The old harbour")
     page.evaluate(PASTE, ["html", FROM_A_WORD_PROCESSOR])
     holds(page, AS_MARKDOWN)
@@ -125,12 +128,17 @@ def paste_an_old_text(room: Room, author: Watched) -> None:
 
 def lose_the_connection(author: Watched, path: str) -> None:
     page = author.open(path)
-    type_on(page, TRAIN)
+    page.wait_for_load_state()
+    # What the page says may still be about a keeping before this one.
+    with page.expect_response(lambda answer: _keeps(answer, TRAIN.strip())):
+        type_on(page, TRAIN)
     says(page, "Kept as you type")
     author.context.set_offline(True)
     type_on(page, TUNNEL)
     says(page, "No connection")
-    # The battery is empty; nothing asks before the window goes.
+    # The battery is empty: a window that is closed would be online again for its last moment, and send all it has.
+    with page.expect_event("crash"), contextlib.suppress(Exception):
+        page.goto("chrome://crash", timeout=2000)
     page.close()
 
 
@@ -176,6 +184,10 @@ def drop_in_a_photo(room: Room, author: Watched) -> None:
     assert re.search(r"!\[A red kettle on the quay]\(/media/[^)]+\)", body(page))
 
 
+def _keeps(answer: Any, words: str) -> bool:
+    return answer.url.endswith("/desk/unsaved") and answer.ok and words in answer.request.post_data.replace("+", " ")
+
+
 def _previews(answer: Any, words: str) -> bool:
     return answer.url.endswith("/desk/preview") and answer.ok and words in answer.request.post_data.replace("+", " ")
 
@@ -186,7 +198,8 @@ def schedule_for_friday(room: Room, author: Watched) -> None:
     page.get_by_label(f"Published at ({ZONE})").fill(friday.strftime("%Y-%m-%d %H:%M"))
     save(page, "schedule")
     said = page.locator(".saved").inner_text()
-    assert f"It appears by itself on {friday:%Y-%m-%d} 09:00 ({ZONE})." in said
+    assert f"It appears by itself on Friday, {friday:%B} {friday.day}" in said
+    assert f"09:00 ({ZONE})." in said
     room.permalink = page.get_by_label("Permalink").input_value()
     assert room.read(room.permalink).status_code == 404
     assert not room.read("/feeds/posts/default").text.count("The old harbour")
