@@ -9,7 +9,6 @@ import base64
 import contextlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,65 +19,19 @@ import pytest
 from tests.browser.conftest import Watched
 from tests.browser.desk import PASTE, body, give_a_device, holds, save, says
 from tests.browser.office import AS_MARKDOWN, FROM_A_WORD_PROCESSOR
-from tests.cast.forms import read_forms
-from tests.cast.moved import MovedClock
-from tests.cast.serving import Served, run_blog
+from tests.browser.room import ZONE, Room, open_room
 from tests.cast.site import PASSWORD
 from tests.cast.soon import soon
 from tests.media.drawing import draw
-from tests.servers.smtp import PostOffice
 
-ZONE = "America/New_York"
-STAFF = (("ines@example.org", "Ines", "author"), ("olive@example.org", "Olive", "owner"))
 TRAIN = "\n\nThe train leaves the station."
 TUNNEL = "\n\nAll of this was typed in a tunnel."
 WORDS = re.compile(r'<div class="prose e-content">\n(.*?)\n</div>\n', re.S)
 
 
-@dataclass
-class Room:
-    """The blog, its clock, its mail server, and the windows that are open on it."""
-
-    served: Served
-    clock: MovedClock
-    office: PostOffice
-    chromium: Any
-    width: int
-    path: str = ""  # of the post in the desk
-    permalink: str = ""
-    previewed: bytes = b""
-    windows: list[Watched] = field(default_factory=list)
-
-    def open_window(self) -> Watched:
-        """Another device: it knows nobody."""
-        context = self.chromium.new_context(viewport={"width": self.width, "height": 800})
-        self.windows.append(Watched(context, self.served))
-        return self.windows[-1]
-
-    def read(self, path: str) -> Any:
-        """What a reader gets, byte for byte."""
-        return self.served.client().http.get(path)
-
-
 @pytest.fixture
 def room(request: pytest.FixtureRequest, tmp_path: Path, chromium: Any) -> Iterator[Room]:
-    data = tmp_path / "var"
-    for email, name, role in STAFF:
-        words = ("account", "add", email, "--name", name, "--role", role, "--password-stdin")
-        assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
-    clock = MovedClock(tmp_path / "clock")
-    clock.move_to(datetime.now(UTC))
-    program = ("-m", "tests.cast.moved", str(clock.file))
-    with PostOffice() as office, Served(data, program=program, BLOG_SMTP_URL=office.url) as served:
-        owner = served.client()
-        owner.sign_in("olive@example.org", PASSWORD)
-        page = owner.http.get("/desk/settings")
-        form = next(form for form in read_forms(page.text) if "time_zone" in form.names)
-        assert owner.http.post("/desk/settings", data=dict(form.filled(time_zone=ZONE))).status_code == 303
-        room = Room(served, clock, office, chromium, request.param)
-        yield room
-        for window in room.windows:
-            window.context.close()
+    yield from open_room(tmp_path, chromium, request.param)
 
 
 def sign_in(window: Watched, email: str) -> Any:
