@@ -16,13 +16,13 @@ from blog.moderation import bans, people
 from blog.moderation.bans import BanForm, Kind
 from blog.moderation.models import Ban
 from blog.moderation.pages import flashes
-from blog.moderation.pages.people import show_refused_ban
+from blog.moderation.pages.people import BANNED, show_refused_ban
 from blog.web.rendering import desk_page, go_to
 from blog.web.visits import Visit
 
 BANS = "/desk/bans"
 DONE: dict[str, Sentence] = {
-    "banned": say("Banned. What comes from there goes to the probable spam."),
+    "banned": BANNED,
     "lifted": say("Lifted. What it has put among the probable spam stays there."),
 }
 

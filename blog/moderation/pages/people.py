@@ -81,9 +81,10 @@ CHANGES: Mapping[str, tuple[str, Callable[[Session, Visit, Person], None]]] = {
     "trust": ("trusted", _change_trust),
     "distrust": ("distrusted", _change_trust),
 }
+BANNED = say("Banned. What comes from there goes to the probable spam.")
 IDLE = say("Every comment waits on this blog, so trust lets nothing through; it stands on their cards.")
 DONE: dict[str, Sentence] = {
-    "banned": say("Banned. What comes from there goes to the probable spam."),
+    "banned": BANNED,
     "noted": say("Kept. It stands on every card of theirs."),
     "reworded": say("Saved. The note reads so on every card of theirs."),
     "unnoted": say("The note is deleted."),
