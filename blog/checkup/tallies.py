@@ -13,9 +13,9 @@ from blog.comments.totals import wrong_totals
 from blog.languages.dates import wait_in_words
 from blog.languages.sentences import say, say_count
 from blog.moderation import log
+from blog.moderation.card_rows import is_pending
 from blog.moderation.escalation import limit_of
 from blog.moderation.models import LogEntry
-from blog.moderation.queue import is_pending
 from blog.posts.bylines import wrong_counts
 from blog.posts.filing import count_misfiled
 from blog.posts.models import Post

@@ -17,6 +17,7 @@ from blog.comments.models import SEGMENT, Comment, CommentAnchor, CommentRevisio
 from blog.comments.nodes import Above, Said, wanted_above
 from blog.comments.orders import MOST_COUNTED, THE_MOST, Asked, Roots, ThreadPageNotFound
 from blog.comments.places import A_PAGE
+from blog.database.among import among
 from blog.database.rows import moment_of, raw
 from blog.posts.shown import Readable
 
@@ -130,7 +131,7 @@ def _threads() -> Any:
         & (Comment.sort_path >= CommentThread.root)
         & (Comment.sort_path < CommentThread.root + BEHIND)
     )
-    wanted = CommentThread.root.in_(bindparam("roots", expanding=True))
+    wanted = among(CommentThread.root, "roots")
     post = CommentThread.post_id == bindparam("post", type_=Comment.id.type)
     return _said().join(CommentThread, of_thread).where(post, wanted).order_by(Comment.sort_path).limit(2 * THE_MOST)
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from blog.comments.models import Comment, CommentRevision, SearchableComment
 from blog.database import fulltext
+from blog.database.among import among
 from blog.markup.searching import indexed
 
 # Databases take only so many values in one statement.
@@ -46,4 +47,4 @@ def count_misplaced(db: Session) -> tuple[int, int]:
 def _shown() -> Any:
     shown = CommentRevision.id == Comment.shown_revision_id
     query = select(Comment.id, CommentRevision.words).join(CommentRevision, shown)
-    return query.where(Comment.id.in_(bindparam("ids", expanding=True)))
+    return query.where(among(Comment.id, "ids"))

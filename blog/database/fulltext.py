@@ -16,6 +16,7 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from blog.database.among import among
 from blog.database.engine import Database
 from blog.database.rows import Row
 
@@ -75,7 +76,7 @@ def renew(db: Session, table: type[Row], wanted: Mapping[int, Mapping[str, str] 
 @cache
 def _kept(rows: Table) -> Any:
     key, *_ = rows.columns
-    return select(*rows.columns).where(key.in_(bindparam("ids", expanding=True)))
+    return select(*rows.columns).where(among(key, "ids"))
 
 
 def matching(db: Session, table: type[Row], wanted: Wanted, most: int, column: str = "") -> list[int]:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, literal, select, union_all
+from sqlalchemy import Select, case, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from blog.comments.models import Comment, CommentRevision, Status
+from blog.database.among import among
 from blog.markup.differences import Difference, compare
+from blog.moderation.card_rows import CardRow
 from blog.moderation.models import LogEntry
 from blog.moderation.people import Glimpse, glimpse
 from blog.site.settings import SiteSettings, read_site
@@ -37,13 +39,13 @@ class Background:
     site: SiteSettings = field(default_factory=SiteSettings)
 
 
-def read_background(db: Session, found: Iterable[tuple[Comment, CommentRevision]]) -> Background:
-    """All of it for these comments and their newest revisions: one query, or none."""
-    pairs = list(found)
+def read_background(db: Session, rows: Iterable[CardRow]) -> Background:
+    """All of it for these cards: one query, or none, and up to three for what is known of people."""
+    found = list(rows)
     site = read_site(db)
-    people = glimpse(db, [comment for comment, _ in pairs], site)
-    emails = sorted({comment.email for comment, _ in pairs if comment.email})
-    edited = [comment.id for comment, revision in pairs if _is_open_edit(comment, revision)]
+    people = glimpse(db, found, site)
+    emails = sorted({row.email for row in found if row.email})
+    edited = [row.comment_id for row in found if _is_open_edit(row)]
     if not emails and not edited:
         return Background(people=people, site=site)
     asked = {name: given for name, given in (("emails", emails), ("edited", edited)) if given}
@@ -67,10 +69,10 @@ def _compare(texts: Mapping[int, tuple[str, str]]) -> dict[int, Difference]:
     return differences
 
 
-def _is_open_edit(comment: Comment, revision: CommentRevision) -> bool:
+def _is_open_edit(row: CardRow) -> bool:
     """Whether the edit waits, or was turned down while the text from before stayed up."""
-    replaced = comment.shown_revision_id not in (None, revision.id)
-    return revision.number > 1 and (comment.status == Status.PENDING or replaced)
+    replaced = row.shown_id not in (None, row.id)
+    return row.number > 1 and (row.status == Status.PENDING or replaced)
 
 
 @cache
@@ -83,7 +85,7 @@ def _asking(of_addresses: bool, of_edits: bool) -> Any:
 def _decided_before() -> Select[str, Any, str, int]:
     return (
         select(literal(HISTORY), Comment.email, Comment.status, func.count())
-        .where(Comment.email.in_(bindparam("emails", expanding=True)))
+        .where(among(Comment.email, "emails"))
         .group_by(Comment.email, Comment.status)
     )
 
@@ -105,5 +107,5 @@ def _texts() -> Select[str, Any, str, int]:
         select(literal(EDIT), before.typed, after.typed, Comment.id)
         .join(after, after.id == Comment.newest_revision_id)
         .join(before, before.id == func.coalesce(shown, decided))
-        .where(Comment.id.in_(bindparam("edited", expanding=True)))
+        .where(among(Comment.id, "edited"))
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from blog.comments.commenters import fold_address
 from blog.comments.models import CommentRevision
+from blog.database.among import among
 from blog.languages.dates import Dates
 from blog.languages.sentences import Sentence, say
 from blog.moderation.bans import Kind, ascii_host
@@ -55,7 +56,7 @@ def _meeting() -> Any:
     """Put together once: that takes longer than asking."""
     moment = bindparam("now", type_=Ban.at.type)
     now = and_(Ban.lifted_at.is_(None), or_(Ban.until.is_(None), Ban.until > moment))
-    matters = Ban.matter.in_(bindparam("matters", expanding=True))
+    matters = among(Ban.matter, "matters")
     commenter = Ban.commenter_id == bindparam("commenter", type_=Ban.commenter_id.type)
     return select(Ban.id, Ban.kind, Ban.matter).where(now, or_(matters, commenter)).order_by(Ban.id)
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, false, select, true
+from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import Session, load_only
 from sqlalchemy.orm.attributes import instance_dict
 
@@ -21,6 +21,7 @@ from blog.accounts.roles import Capability, may
 from blog.comments.models import Comment, CommentRevision, Status
 from blog.comments.sizes import move_sizes
 from blog.comments.totals import move_totals, place_of
+from blog.database.among import among
 from blog.database.versions import move_versions
 from blog.errors import Refusal
 from blog.moderation import announcing, log, reports
@@ -260,7 +261,7 @@ def _revisions() -> Any:
         *(CommentRevision.comment_id, CommentRevision.number, CommentRevision.status),
         *(CommentRevision.links, CommentRevision.lane),
     )
-    wanted = CommentRevision.id.in_(bindparam("ids", expanding=True))
+    wanted = among(CommentRevision.id, "ids")
     return select(CommentRevision).where(wanted).options(needed).execution_options(populate_existing=True)
 
 

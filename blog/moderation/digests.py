@@ -25,8 +25,8 @@ from blog.jobs import outbox
 from blog.jobs.models import Job
 from blog.moderation import escalation
 from blog.moderation.announcing import deciders, post_of
+from blog.moderation.card_rows import is_pending
 from blog.moderation.decisions import visible
-from blog.moderation.queue import is_pending
 from blog.site.settings import read_site
 
 DIGEST, LETTER = "desk digest", "desk letter"

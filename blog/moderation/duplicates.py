@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, l
 from sqlalchemy.orm import Session
 
 from blog.comments.models import Comment, CommentRevision, Status
+from blog.database.among import among
 from blog.languages.sentences import Sentence, say
 from blog.markup.text import unaccented
 from blog.markup.twins import as_latin
@@ -219,8 +220,8 @@ def _speakers(db: Session, alike: int) -> int:
 @cache
 def _sharing() -> Any:
     """Put together once, as below: that takes longer than asking."""
-    keys: Any = bindparam("keys", expanding=True)
-    return select(AlikeKey.key, AlikeKey.revision_id).where(AlikeKey.key.in_(keys)).limit(KEYS * (COMMON + 1))
+    keys = among(AlikeKey.key, "keys")
+    return select(AlikeKey.key, AlikeKey.revision_id).where(keys).limit(KEYS * (COMMON + 1))
 
 
 @cache
@@ -230,7 +231,7 @@ def _telling() -> Any:
         *(CommentRevision.alike, CommentRevision.comment_id, Comment.public_id, Comment.status),
         *(Comment.commenter_id, Comment.account_id, Comment.website),
     )
-    those = CommentRevision.id.in_(bindparam("revisions", expanding=True))
+    those = among(CommentRevision.id, "revisions")
     return select(*revision).join(Comment).where(those, Comment.id != bindparam("comment", type_=Comment.id.type))
 
 

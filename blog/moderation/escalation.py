@@ -19,7 +19,7 @@ from blog.languages.dates import wait_in_words
 from blog.languages.sentences import Sentence, say, say_count
 from blog.mail.quoting import one_line
 from blog.moderation.announcing import deciders
-from blog.moderation.queue import is_pending
+from blog.moderation.card_rows import is_pending
 from blog.site.settings import SiteSettings, read_site
 
 JOB = "escalation"

@@ -12,6 +12,7 @@ from blog.accounts.models import Account
 from blog.accounts.roles import Capability, may
 from blog.comments.models import Comment, CommentRevision
 from blog.markup.text import excerpt
+from blog.moderation.card_rows import CardRow
 from blog.moderation.duplicates import WAITS
 
 # So many of one group stand on a page, to be decided on in one go; the others follow when those are decided.
@@ -60,9 +61,9 @@ def leads() -> ColumnElement[bool]:
     return or_(CommentRevision.alike.is_(None), ~earlier.exists())
 
 
-def read_folds(db: Session, account: Account, revisions: Iterable[CommentRevision]) -> Mapping[int, Fold]:
+def read_folds(db: Session, account: Account, rows: Iterable[CardRow]) -> Mapping[int, Fold]:
     """What lies beneath these cards, by the number of the revision on the card: one query, or none."""
-    heads = {(one.alike, one.lane): one.id for one in revisions if one.alike is not None}
+    heads = {(row.alike, row.lane): row.id for row in rows if row.alike is not None}
     if not heads or not may(account, Capability.MODERATE_ALL):
         return {}
     place = func.row_number().over(

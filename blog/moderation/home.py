@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
 from blog.accounts.roles import Capability, may
-from blog.comments.models import CommentRevision, Lane
+from blog.comments.models import Lane
 from blog.languages.dates import wait_in_words
 from blog.languages.sentences import Sentence, say, say_count
 from blog.markup.text import excerpt
 from blog.moderation import figures, queue
+from blog.moderation.card_rows import CardRow
 from blog.moderation.words import spam_words, waiting_words
 from blog.site.settings import SiteSettings
 
@@ -58,11 +59,9 @@ def read_comments(db: Session, account: Account, site: SiteSettings, now: dateti
     )
 
 
-def _waits(revision: CommentRevision, now: datetime) -> Waits:
-    comment = revision.comment
-    title = comment.post.shown.title if comment.post.shown else ""
-    words = excerpt(revision.words, GLIMPSE_CHARACTERS)
-    return Waits(comment.name, words, title, wait_in_words(now - revision.waiting_since))
+def _waits(row: CardRow, now: datetime) -> Waits:
+    words = excerpt(row.words, GLIMPSE_CHARACTERS)
+    return Waits(row.name, words, row.title or "", wait_in_words(now - row.waiting_since))
 
 
 def say_a_day(days: list[tuple[date, int]]) -> Sentence:

@@ -14,6 +14,7 @@ from blog.accounts.models import Account
 from blog.comments.models import Comment, CommentRevision, Lane, Status
 from blog.database.rows import moment_of, raw
 from blog.moderation import queue
+from blog.moderation.card_rows import is_pending
 from blog.moderation.decisions import visible
 from blog.moderation.filters import Filter
 
@@ -82,7 +83,7 @@ def _window(account: Account, lane: Lane, wanted: Filter, after: str | None, far
             Comment.status == Status.PENDING, visible(account), *narrow
         )
         return query.order_by(Comment.id).limit(far).subquery(), place
-    query = select(CommentRevision.id.label("id")).where(queue.is_pending(), CommentRevision.lane == lane, place)
+    query = select(CommentRevision.id.label("id")).where(is_pending(), CommentRevision.lane == lane, place)
     own: Any = visible(account)
     if own is not true():
         query = query.join(Comment, Comment.id == CommentRevision.comment_id).where(own)

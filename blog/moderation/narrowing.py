@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
-from blog.comments.models import CommentRevision, Lane, Status
+from blog.comments.models import Lane, Status
 from blog.languages.sentences import Number, Sentence, say, say_count
 from blog.moderation import log, looking, queue
 from blog.moderation.asked import Asked
 from blog.moderation.background import read_background
-from blog.moderation.cards import make_card, newest_of
+from blog.moderation.card_rows import CardRow
+from blog.moderation.cards import make_card
 from blog.moderation.choices import LANES
 from blog.moderation.filters import FILTERS, Kind
 from blog.moderation.looking import Look
@@ -74,33 +75,29 @@ def _waiting(
     lanes = {lane: after for lane, after in both.items() if asked.wanted.lane in (None, lane)}
     looks = looking.look_at_waiting(db, account, lanes, asked.wanted, now, None if asked.whole else looking.FAR)
     shown = {lane: look.ids[: SIZES[lane]] for lane, look in looks.items()}
-    revisions = queue.waiting_of(db, [number for ids in shown.values() for number in ids])
-    background = read_background(db, [(one.comment, one) for one in revisions.values()])
+    rows = queue.waiting_of(db, [number for ids in shown.values() for number in ids])
+    background = read_background(db, rows.values())
     cards = {
-        lane: [
-            make_card(revisions[number].comment, revisions[number], background, site.spam_threshold, now)
-            for number in ids
-            if number in revisions
-        ]
+        lane: [make_card(rows[number], background, site.spam_threshold, now) for number in ids if number in rows]
         for lane, ids in shown.items()
     }
     lists = {
         "good": cards.get(Lane.GOOD, []),
         "spam": cards.get(Lane.SPAM, []),
-        "more": _more_waiting(asked, looks, revisions),
+        "more": _more_waiting(asked, looks, rows),
     }
     by_lane = {lane: len(look.ids) for lane, look in looks.items()}
     whole = all(look.end is None for look in looks.values())
     return lists, Fits(sum(by_lane.values()), by_lane, whole, asked.first)
 
 
-def _more_waiting(asked: Asked, looks: Mapping[Lane, Look], revisions: Mapping[int, CommentRevision]) -> str | None:
+def _more_waiting(asked: Asked, looks: Mapping[Lane, Look], rows: Mapping[int, CardRow]) -> str | None:
     """Both lanes go on together; one that has ended stays at its end, where only newer ones can follow."""
     if all(look.end is None and len(look.ids) <= SIZES[lane] for lane, look in looks.items()):
         return None
     cursors: dict[str, str | None] = {"after_good": asked.after_good, "after_spam": asked.after_spam}
     for lane, look in looks.items():
-        last = revisions.get(look.ids[: SIZES[lane]][-1]) if look.ids else None
+        last = rows.get(look.ids[: SIZES[lane]][-1]) if look.ids else None
         behind = queue.cursor_of(last.waiting_since, last.id) if last is not None else None
         place = behind if look.end is None or len(look.ids) > SIZES[lane] else look.end
         cursors[f"after_{lane}"] = place or cursors[f"after_{lane}"]
@@ -113,9 +110,9 @@ def _decided(
     far = None if asked.whole else looking.FAR
     look = looking.look_at_decided(db, account, asked.status, asked.wanted, now, asked.after, far)
     found = queue.decided_of(db, asked.status, look.ids[: queue.CARDS])
-    background = read_background(db, [(one, newest_of(one)) for one in found])
-    entries = log.newest_entries(db, [one.id for one in found]) if found else {}
-    cards = [make_card(one, newest_of(one), background, site.spam_threshold, now, entries.get(one.id)) for one in found]
+    background = read_background(db, found)
+    entries = log.newest_entries(db, [row.comment_id for row in found]) if found else {}
+    cards = [make_card(row, background, site.spam_threshold, now, entries.get(row.comment_id)) for row in found]
     on = len(look.ids) > queue.CARDS
     end = str(look.ids[queue.CARDS - 1]) if on else look.end
     lists = {"cards": cards, "more": asked.href(after=end) if end else None}

@@ -7,11 +7,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, false, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, false, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from blog.accounts.models import Account
 from blog.comments.models import Commenter
+from blog.database.among import among
 from blog.errors import Refusal
 from blog.moderation import log
 from blog.moderation.decisions import begin_action
@@ -145,10 +146,10 @@ def newest_notes(
 
 @cache
 def _newest_notes() -> Any:
-    person = PersonNote.commenter_id.in_(bindparam("people", expanding=True))
+    person = among(PersonNote.commenter_id, "people")
     newest = (
         select(func.max(PersonNote.id))
-        .where(or_(person, PersonNote.email_key.in_(bindparam("addresses", expanding=True))))
+        .where(or_(person, among(PersonNote.email_key, "addresses")))
         .where(PersonNote.deleted_at.is_(None))
         .group_by(PersonNote.commenter_id, PersonNote.email_key)
     )

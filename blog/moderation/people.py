@@ -18,6 +18,7 @@ from blog.comments.models import Comment, Commenter, CommentRevision, Status
 from blog.errors import Refusal
 from blog.languages.sentences import Sentence
 from blog.moderation import notes, trust
+from blog.moderation.card_rows import CardRow
 from blog.moderation.models import Ban, PersonNote, TrustChange
 from blog.moderation.trust import LEVEL_WORDS, Standing
 from blog.posts.models import Post, PostRevision
@@ -146,22 +147,22 @@ def count_unproved(db: Session, person: Person) -> int:
     return db.scalar(select(func.count()).select_from(Comment).where(*typed)) or 0
 
 
-def glimpse(db: Session, comments: Iterable[Comment], site: SiteSettings) -> dict[int, Glimpse]:
-    """What the cards of these comments say of their writers; three questions at most, one where nobody is known."""
-    found = [one for one in comments if one.erased_at is None]
-    ids = {one.commenter_id for one in found if one.commenter_id is not None}
-    addresses = {fold_address(one.email) for one in found if one.email and one.commenter_id is None}
+def glimpse(db: Session, rows: Iterable[CardRow], site: SiteSettings) -> dict[int, Glimpse]:
+    """What cards say of their writers, by the comment; three questions at most, one where nobody is known."""
+    found = [row for row in rows if row.erased_at is None]
+    ids = {row.commenter_id for row in found if row.commenter_id is not None}
+    addresses = {fold_address(row.email) for row in found if row.email and row.commenter_id is None}
     if not ids and not addresses:
-        return {one.id: Glimpse(f"{PEOPLE}/{one.public_id}") for one in found}
+        return {row.comment_id: Glimpse(f"{PEOPLE}/{row.public_id}") for row in found}
     by_person, by_address = notes.newest_notes(db, ids, addresses)
     known = trust.standings(db, ids, site.trust_after)
     return {
-        one.id: Glimpse(
-            f"{PEOPLE}/{one.public_id}",
-            known.get(one.commenter_id or 0),
-            by_person.get(one.commenter_id or 0) or by_address.get(fold_address(one.email or "")),
+        row.comment_id: Glimpse(
+            f"{PEOPLE}/{row.public_id}",
+            known.get(row.commenter_id or 0),
+            by_person.get(row.commenter_id or 0) or by_address.get(fold_address(row.email or "")),
         )
-        for one in found
+        for row in found
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -14,13 +14,12 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
-    literal_column,
     select,
     true,
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import Session, contains_eager, defer, joinedload
+from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
 from blog.accounts.roles import Capability, may
@@ -28,11 +27,11 @@ from blog.comments import totals
 from blog.comments.models import Comment, CommentRevision, Lane, Status
 from blog.errors import Refusal
 from blog.moderation import reports
+from blog.moderation.card_rows import CardRow, is_pending, newest_rows, numbered_rows, waiting_rows
 from blog.moderation.decisions import visible
 from blog.moderation.folding import leads
 from blog.moderation.models import CommentReport, LogEntry, Sweep
 from blog.moderation.reasons import REASON_MARKS, reason_rows
-from blog.posts.models import Post, PostRevision
 
 CARDS = 30
 SPAM_ROWS = 50
@@ -82,16 +81,14 @@ class Counts:
     reasons: Sequence[tuple[str, str, int]] = ()
 
 
-def waiting(
-    db: Session, account: Account, lane: Lane, after: str | None = None, size: int = CARDS
-) -> Slice[CommentRevision]:
+def waiting(db: Session, account: Account, lane: Lane, after: str | None = None, size: int = CARDS) -> Slice[CardRow]:
     """Waiting revisions of a lane, the longest wait first, after the cursor. Raises NoSuchPage."""
     return waiting_in(db, account, {lane: (after, size)})[lane]
 
 
 def waiting_in(
     db: Session, account: Account, lanes: Mapping[Lane, tuple[str | None, int]]
-) -> dict[Lane, Slice[CommentRevision]]:
+) -> dict[Lane, Slice[CardRow]]:
     """Of each lane so many waiting revisions, the longest wait first, after its cursor. Raises NoSuchPage.
 
     Two queries however many lanes: which ones, by the index alone, and then all that their cards show. In one, the
@@ -144,64 +141,30 @@ def _places_in(lane: Lane, goes_on: bool, where: Sequence[ColumnElement[bool]]) 
 
 def decided(
     db: Session, account: Account, status: Status, after: str | None = None, size: int = CARDS
-) -> Slice[Comment]:
+) -> Slice[CardRow]:
     """Comments of one status, the newest first, after the cursor. Raises NoSuchPage."""
-    query = _comments(status).where(Comment.status == status, visible(account)).limit(size + 1)
+    first = select(Comment.id).where(Comment.status == status, visible(account)).order_by(Comment.id.desc())
     if after is not None:
-        query = query.where(Comment.id < position_of(f"0-{after}")[1])
-    found = list(db.scalars(query))
-    return Slice(found[:size], str(found[size - 1].id) if len(found) > size else None)
+        first = first.where(Comment.id < position_of(f"0-{after}")[1])
+    found = newest_rows(db, status, Comment.id.in_(first.limit(size + 1)))
+    return Slice(found[:size], str(found[size - 1].comment_id) if len(found) > size else None)
 
 
-def waiting_of(db: Session, ids: Sequence[int]) -> dict[int, CommentRevision]:
-    """These waiting revisions, with all that their cards show; one query, or none."""
-    if not ids:
-        return {}
-    found = db.scalars(_waiting_revisions(), {"ids": list(ids)})
-    return {revision.id: revision for revision in found}
+def waiting_of(db: Session, ids: Sequence[int]) -> dict[int, CardRow]:
+    """These waiting revisions by their numbers; one query, or none."""
+    return {row.id: row for row in waiting_rows(db, ids)}
 
 
-def decided_of(db: Session, status: Status, ids: Sequence[int]) -> list[Comment]:
-    """These comments of one status, the newest first, with all that their cards show; one query, or none."""
-    return list(db.scalars(_comments(status).where(Comment.id.in_(ids)))) if ids else []
-
-
-@cache
-def _waiting_revisions() -> Any:
-    return (
-        select(CommentRevision)
-        .join(Comment, CommentRevision.comment_id == Comment.id)
-        .where(is_pending(), CommentRevision.id.in_(bindparam("ids", expanding=True)))
-        .options(defer(CommentRevision.typed), defer(CommentRevision.html))
-        .options(contains_eager(CommentRevision.comment), *_around(contains_eager(CommentRevision.comment).joinedload))
-    )
-
-
-def _comments(status: Status) -> Select[Comment]:
-    query = (
-        select(Comment)
-        .order_by(Comment.id.desc())
-        .options(joinedload(Comment.newest).defer(CommentRevision.typed).defer(CommentRevision.html))
-        .options(*_around(joinedload))
-    )
-    return query.options(joinedload(Comment.pin)) if status is Status.APPROVED else query
+def decided_of(db: Session, status: Status, ids: Sequence[int]) -> list[CardRow]:
+    """These comments of one status, the newest first; one query, or none."""
+    return newest_rows(db, status, Comment.id.in_(ids)) if ids else []
 
 
 def reported(
     db: Session, account: Account, where: Sequence[ColumnElement[bool]] = (), size: int = SPAM_ROWS
-) -> list[tuple[Comment, int]]:
+) -> list[tuple[CardRow, int]]:
     """Comments with open reports and how many those are, the most reported first; `where` narrows them."""
-    numbers = reports.numbers(visible(account)).limit(size).subquery()
-    query = (
-        select(Comment, numbers.c.number)
-        .join(numbers, numbers.c.comment_id == Comment.id)
-        .join(CommentRevision, CommentRevision.id == Comment.newest_revision_id)
-        .where(*where)
-        .order_by(numbers.c.number.desc(), numbers.c.first)
-        .options(joinedload(Comment.newest).defer(CommentRevision.typed).defer(CommentRevision.html))
-        .options(*_around(joinedload))
-    )
-    return [(comment, number) for comment, number in db.execute(query)]
+    return numbered_rows(db, reports.numbers(visible(account)).limit(size).subquery(), where)
 
 
 def counts(db: Session, account: Account, threshold: int) -> Counts:
@@ -261,7 +224,7 @@ def count_lanes(db: Session, account: Account) -> tuple[int, int]:
     return _waiting_in(found, Lane.GOOD), _waiting_in(found, Lane.SPAM)
 
 
-def end_of(slice_: Slice[CommentRevision], after: str | None) -> str | None:
+def end_of(slice_: Slice[CardRow], after: str | None) -> str | None:
     """The cursor behind the last of a slice; `after` again when it is empty."""
     last = slice_.found[-1] if slice_.found else None
     return cursor_of(last.waiting_since, last.id) if last else after
@@ -269,21 +232,6 @@ def end_of(slice_: Slice[CommentRevision], after: str | None) -> str | None:
 
 def _waiting_in(found: totals.Totals, lane: Lane) -> int:
     return found.get(totals.place_of(Status.PENDING, lane), 0)
-
-
-def is_pending() -> ColumnElement[bool]:
-    """The condition word for word as the partial index has it: SQLite does not see it through a parameter."""
-    return literal_column("comment_revisions.status = 'pending'")
-
-
-def _around(load: Callable[..., Any]) -> list[Any]:
-    """All that a card shows beside the revision, in the same query and without the long texts nobody reads there."""
-    return [
-        load(Comment.post).joinedload(Post.shown).load_only(PostRevision.title),
-        load(Comment.parent).load_only(Comment.name).joinedload(Comment.shown).load_only(CommentRevision.words),
-        load(Comment.shown).load_only(CommentRevision.inert),
-        load(Comment.account).load_only(Account.name),
-    ]
 
 
 def cursor_of(at: datetime, number: int) -> str:

@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
 from blog.accounts.roles import Capability, may
-from blog.comments.models import CommentRevision, Lane, Status
+from blog.comments.models import Lane, Status
 from blog.languages.dates import wait_in_words
 from blog.languages.sentences import Sentence, say
 from blog.moderation import escalation, log, queue, reports
 from blog.moderation.asked import QUEUE, Asked
 from blog.moderation.background import read_background
 from blog.moderation.card import Card
-from blog.moderation.cards import make_card, newest_of, view_reports
+from blog.moderation.card_rows import CardRow
+from blog.moderation.cards import make_card, view_reports
 from blog.moderation.folding import read_folds
 from blog.moderation.narrowing import Fits, fits_facts, fits_words, narrowed_lists, view_filter
 from blog.moderation.notices import Notice, say_undoable
@@ -102,11 +103,11 @@ def _waiting(
 ) -> dict[str, Any]:
     lanes = {Lane.GOOD: (asked.after_good, queue.CARDS), Lane.SPAM: (asked.after_spam, queue.SPAM_ROWS)}
     good, spam = queue.waiting_in(db, account, lanes).values()
-    background = read_background(db, [(one.comment, one) for one in (*good.found, *spam.found)])
+    background = read_background(db, (*good.found, *spam.found))
     folds = read_folds(db, account, (*good.found, *spam.found))
 
-    def cards(revisions: Sequence[CommentRevision]) -> list[Card]:
-        made = [(one.id, make_card(one.comment, one, background, site.spam_threshold, now)) for one in revisions]
+    def cards(rows: Sequence[CardRow]) -> list[Card]:
+        made = [(row.id, make_card(row, background, site.spam_threshold, now)) for row in rows]
         return [replace(card, fold=folds[number]) if number in folds else card for number, card in made]
 
     return {
@@ -119,11 +120,9 @@ def _waiting(
 
 def _decided(db: Session, account: Account, site: SiteSettings, asked: Asked, now: datetime) -> dict[str, Any]:
     found = queue.decided(db, account, asked.status, asked.after)
-    background = read_background(db, [(one, newest_of(one)) for one in found.found])
-    entries = log.newest_entries(db, [one.id for one in found.found])
-    cards = [
-        make_card(one, newest_of(one), background, site.spam_threshold, now, entries.get(one.id)) for one in found.found
-    ]
+    background = read_background(db, found.found)
+    entries = log.newest_entries(db, [row.comment_id for row in found.found])
+    cards = [make_card(row, background, site.spam_threshold, now, entries.get(row.comment_id)) for row in found.found]
     more = f"{QUEUE}?{urlencode({'status': asked.status, 'after': found.next})}" if found.next else None
     return {"cards": cards, "more": more}
 
@@ -131,16 +130,16 @@ def _decided(db: Session, account: Account, site: SiteSettings, asked: Asked, no
 def _reported(db: Session, account: Account, site: SiteSettings, asked: Asked, now: datetime) -> dict[str, Any]:
     """Those that enough people have reported, and the others; nothing follows from those but that they can be read."""
     found = queue.reported(db, account, asked.wanted.where(now))
-    background = read_background(db, [(one, newest_of(one)) for one, _ in found])
-    said = reports.read_reported(db, [comment.id for comment, _ in found])
+    background = read_background(db, [row for row, _ in found])
+    said = reports.read_reported(db, [row.comment_id for row, _ in found])
     cards: dict[bool, list[Card]] = {True: [], False: []}
-    for comment, number in found:
-        card = make_card(comment, newest_of(comment), background, site.spam_threshold, now)
-        cards[number >= site.report_threshold].append(replace(card, reports=view_reports(said[comment.id])))
+    for row, number in found:
+        card = make_card(row, background, site.spam_threshold, now)
+        cards[number >= site.report_threshold].append(replace(card, reports=view_reports(said[row.comment_id])))
     return {"cards": cards[True], "few": cards[False], "more": None}
 
 
-def _more_waiting(asked: Asked, good: Slice[CommentRevision], spam: Slice[CommentRevision]) -> str | None:
+def _more_waiting(asked: Asked, good: Slice[CardRow], spam: Slice[CardRow]) -> str | None:
     """Both lanes go on together; one that has ended stays at its end, where only newer ones can follow."""
     if good.next is None and spam.next is None:
         return None
@@ -151,7 +150,7 @@ def _more_waiting(asked: Asked, good: Slice[CommentRevision], spam: Slice[Commen
     return f"{QUEUE}?{urlencode({'status': asked.status, **{k: v for k, v in cursors.items() if v}})}"
 
 
-def _facts(good: Slice[CommentRevision] | None, counts: Counts, site: SiteSettings, now: datetime) -> list[Sentence]:
+def _facts(good: Slice[CardRow] | None, counts: Counts, site: SiteSettings, now: datetime) -> list[Sentence]:
     facts = []
     if good is not None and good.found:
         oldest = wait_in_words(now - good.found[0].waiting_since)
