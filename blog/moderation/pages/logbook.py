@@ -16,8 +16,10 @@ from blog.languages.sentences import Sentence, say, say_count
 from blog.moderation import logbook, logfile, logquery, people, undoing
 from blog.moderation.logbook import Deed, Line
 from blog.moderation.logquery import KINDS, LogQuery, about_of
+from blog.moderation.models import LogEntry
 from blog.moderation.pages import flashes
 from blog.moderation.settingwords import change_in_words
+from blog.moderation.staff import INVITED, JOINED, REVOKED
 from blog.moderation.states import POLICY, WRITER
 from blog.moderation.trust import LEVEL_WORDS, Level
 from blog.moderation.words import STATUS_WORDS
@@ -137,10 +139,19 @@ def _line(line: Line) -> dict[str, Any]:
         "new": _word(kind, entry.new),
         "name": line.name,
         "href": f"{people.PEOPLE}/{key}" if key else "",
-        "reason": change_in_words(entry.reason) if kind == "setting" else reason_words(entry.reason),
+        "reason": _reason(kind, entry),
         "note": entry.note,
         "number": entry.id,
     }
+
+
+def _reason(kind: str, entry: LogEntry) -> Sentence | str:
+    if kind == "setting":
+        return change_in_words(entry.reason)
+    who, _, role = entry.reason.rpartition(", ")
+    if entry.new in (INVITED, REVOKED, JOINED) and role in ROLE_WORDS:
+        return say("%(who)s, %(role)s", who=who, role=ROLE_WORDS[role])
+    return reason_words(entry.reason)
 
 
 def _word(kind: str, value: str) -> Sentence | str:
