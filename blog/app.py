@@ -51,8 +51,11 @@ from blog.web.templates import Templates
 from blog.web.visits import House, Visit
 from blog.working import Workers
 
+QUEUE = "/desk/comments"
+# Where its forms are sent: what is refused there is shown as the queue.
+FORMS_OF_QUEUE = "/desk/decisions", "/desk/sweeps", "/desk/undos", "/desk/views"
 MENU: tuple[tuple[Sentence, str, Capability], ...] = (
-    (say("Comments"), "/desk/comments", Capability.MODERATE_OWN),
+    (say("Comments"), QUEUE, Capability.MODERATE_OWN),
     (say("Posts"), "/desk/posts", Capability.WRITE_DRAFTS),
     (say("Pictures"), "/desk/media", Capability.WRITE_DRAFTS),
     (say("Tags"), "/desk/tags", Capability.EDIT_ALL_POSTS),
@@ -202,6 +205,7 @@ def _read_site(db: Session) -> SiteSettings:
 
 def _desk_context(person: Account, site: SiteSettings, path: str) -> dict[str, Any]:
     """What every page of the desk shows around itself: only doors that open for this person."""
+    path = QUEUE if path.startswith(FORMS_OF_QUEUE) else path
     menu = [(label, href, path.startswith(href)) for label, href, capability in MENU if may(person, capability)]
     demo = site.demo and may(person, Capability.RUN_SITE)
     return {"person": person, "menu": menu, "emergency": banner(site, person), "demo": demo}

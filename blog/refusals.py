@@ -40,7 +40,7 @@ from blog.moderation.emergency import EmergencyAlready, EmergencyUnreasoned
 from blog.moderation.mailed import MailedChoiceUnknown, MailedLinkNotYours, MailedLinkOver
 from blog.moderation.notes import NobodyToNote, NoteUnknown, NoteUnread
 from blog.moderation.people import PersonNotFound
-from blog.moderation.picks import DecisionUnknown, NothingPicked, PickTorn, ReasonTooLong
+from blog.moderation.picks import DecisionUnknown, LooksLikeSpam, NothingPicked, PickTorn, ReasonTooLong
 from blog.moderation.pins import NotPinned, NotShown
 from blog.moderation.queue import NoSuchPage
 from blog.moderation.reasons import ReasonsFull, ReasonUnknown, ReasonUnread
@@ -140,6 +140,7 @@ STATUSES: dict[type[Exception], int] = {
     NotOpen: 409,
     DecisionUnknown: 422,
     NothingPicked: 422,
+    LooksLikeSpam: 422,
     PickTorn: 422,
     ReasonTooLong: 422,
     NoSuchPage: 404,

@@ -13,6 +13,9 @@ from blog.moderation.words import FINE
 
 # SEEN is opaque to everyone else; nine digits fit the column on both databases.
 PICK = re.compile(r"([a-z0-9]{1,12})@([0-9]{1,9})")
+ID = re.compile(r"[a-z0-9]{1,12}")
+# More rows than a page of the probable spam has.
+MOST_LISTED = 60
 REASON_CHARACTERS = 200
 NOTE_CHARACTERS = 2000
 
@@ -33,6 +36,10 @@ class ReasonTooLong(Refusal):
     """A reason has room for 200 characters, a note for 2,000. Nothing was decided, and your words are kept."""
 
 
+class LooksLikeSpam(Refusal):
+    """These look like spam, and the blog has ticked them. Nothing was decided yet."""
+
+
 class Fields(Protocol):
     def get(self, name: str) -> str: ...
 
@@ -49,12 +56,15 @@ class DecisionForm:
     note: str
     # Whether what was reported is fine and stays as it is; `status` says nothing then.
     fine: bool = False
+    # What stood there ticked by the blog, and was unticked.
+    spared: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, fields: Fields) -> DecisionForm:
         """A card's own button (`only` = ID@SEEN:DECISION, with "+" between several) wins over what is ticked.
 
-        Raises DecisionUnknown, NothingPicked, PickTorn, ReasonTooLong.
+        Raises DecisionUnknown, NothingPicked, PickTorn, ReasonTooLong; LooksLikeSpam, unless `sure` is given, where
+        more than one is to be published of what the blog itself has ticked.
         """
         only, _, wanted = fields.get("only").partition(":")
         named = only.split("+") if only else fields.all("comment")
@@ -63,7 +73,16 @@ class DecisionForm:
         if not any(named):
             raise NothingPicked
         reason, note = _why(fields)
-        return cls([_pick(name) for name in named], status, reason, note, wanted == FINE)
+        picks = [_pick(name) for name in named]
+        if (
+            fields.get("listed")
+            and not only
+            and status is Status.APPROVED
+            and len(picks) > 1
+            and not fields.get("sure")
+        ):
+            raise LooksLikeSpam
+        return cls(picks, status, reason, note, wanted == FINE, spared_of(fields))
 
 
 @dataclass(frozen=True)
@@ -79,6 +98,13 @@ class SweepForm:
     def read(cls, fields: Fields) -> SweepForm:
         """Raises DecisionUnknown, ReasonTooLong."""
         return cls(fields.get("token"), _status(fields.get("decision")), *_why(fields))
+
+
+def spared_of(fields: Fields) -> tuple[str, ...]:
+    """Of the rows that the blog had ticked those that are so no more, by their ids."""
+    ticked = {pick.partition("@")[0] for pick in fields.all("comment")}
+    listed = [one for one in fields.get("listed").split("+") if ID.fullmatch(one) and one not in ticked]
+    return tuple(listed[:MOST_LISTED])
 
 
 def _why(fields: Fields) -> tuple[str, str]:

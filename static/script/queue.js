@@ -1,7 +1,7 @@
 // Decides with one key, and without loading a page: every decision is the form that stands there anyway.
 
-import { settleFolds } from "./fold.js";
-import { watch } from "./live.js";
+import { follow, foldedIn, settleFolds } from "./fold.js";
+import { watchOthers } from "./others.js";
 import { write } from "./words.js";
 
 const DECISIONS = { a: "approved", u: "pending", n: "rejected", s: "spam", d: "deleted" };
@@ -10,8 +10,9 @@ const WRITES = { r: "r", e: "e", q: "e" };
 const SWITCH = "afterword.keys";
 
 let wrap = document.querySelector("main .wrap");
-// `ended`: the last of the probably good was decided on by key; what lay folded beneath it takes its place.
-let [sending, underway, ended] = [Promise.resolve(), 0, false];
+// `ended`: the last of the probably good was decided on by key. `heirs`: what lay folded beneath a card that was decided
+// on, of which one takes its place; until that is there no other card is meant, but for `beyond`, if none of them comes.
+let [sending, underway, ended, heirs, beyond] = [Promise.resolve(), 0, false, new Set(), undefined];
 
 const cards = () => [...wrap.querySelectorAll("article.card")].filter(
   (card) => !card.hidden && !card.classList.contains("handled"),
@@ -51,8 +52,11 @@ function after(gone) {
 function send(form, button, gone) {
   const fields = new URLSearchParams(new FormData(form));
   if (button?.name) fields.set(button.name, button.value);
-  const next = gone.length ? after(gone) : current();
-  ended = !next && gone.some((card) => !card.closest("form.dense") && card.contains(document.activeElement));
+  const follows = gone.length ? after(gone) : current();
+  heirs = new Set(gone.length === 1 ? foldedIn(gone[0]) : []);
+  beyond = idOf(follows);
+  const next = heirs.size ? null : follows;
+  ended = !follows && gone.some((card) => !card.closest("form.dense") && card.contains(document.activeElement));
   for (const card of gone) card.hidden = true;
   choose(next);
   underway += 1;
@@ -83,6 +87,7 @@ function show(html, undone) {
     return;
   }
   const known = new Set(cards().map(idOf));
+  const spared = [...wrap.querySelectorAll("form.dense input[name=comment]:not(:checked)")].map((box) => box.id);
   const [id, at] = [idOf(current()), cards().indexOf(current())];
   const top = current()?.getBoundingClientRect().top;
   const focused = wrap.contains(document.activeElement);
@@ -95,11 +100,13 @@ function show(html, undone) {
   const back = undone ? all.find((one) => !known.has(idOf(one))) : undefined;
   const beside = id ? all[Math.max(0, Math.min(all.length - 1, at))] : undefined;
   const folded = ended ? all.find((one) => !one.closest("form.dense") && !known.has(idOf(one))) : undefined;
-  const card = back ?? all.find((one) => idOf(one) === id) ?? beside ?? folded;
-  choose(card, focused || ended);
-  ended = false;
+  const instead = (one) => heirs.size > 0 && idOf(one) === beyond;
+  const heir = all.find((one) => heirs.has(idOf(one))) ?? all.find(instead);
+  const card = back ?? heir ?? all.find((one) => idOf(one) === id) ?? beside ?? folded;
+  choose(card, focused || ended || heirs.size > 0);
+  [ended, heirs] = [false, new Set()];
   if (card && !back && top !== undefined) scrollBy(0, card.getBoundingClientRect().top - top);
-  wake();
+  wake(spared);
 }
 
 /** Fetch the page of the queue that is open, as it is now. */
@@ -127,6 +134,11 @@ function anew(label) {
 }
 
 function decide(card, status) {
+  const handled = card?.querySelector("[data-words]");
+  if (handled) {
+    say(handled.textContent);
+    return;
+  }
   const named = (value) => card?.querySelector(`button[name=only][value$=":${value}"]`);
   // What readers have reported is approved already: to approve it once more is to say that it is fine.
   const button = named(status) ?? (status === "approved" ? named("fine") : null);
@@ -164,7 +176,9 @@ function mark(whole) {
     return;
   }
   const box = current()?.querySelector("input[type=checkbox][name=comment]");
-  if (box) box.checked = !box.checked;
+  if (!box) return;
+  box.checked = !box.checked;
+  if (box.closest("form.dense")) follow(box);
 }
 
 function open(card) {
@@ -187,7 +201,7 @@ function press(event) {
   else if (key === "X") mark(true);
   else if (key === "o") open(current());
   else if (WRITES[key] && current()) writeAbout(current().querySelector(`a[data-key="${WRITES[key]}"]`));
-  else if (key === "z") wrap.querySelector(".notice form button")?.click();
+  else if (key === "z") wrap.querySelector(".notice form:not(.ask) button")?.click();
   else if (DECISIONS[key]) decide(current(), DECISIONS[key]);
   else if (BULK[key]) decideMarked(BULK[key]);
   else return;
@@ -203,7 +217,7 @@ function submit(event) {
   event.preventDefault();
   const button = event.submitter;
   if (button?.name === "only") send(form, button, [button.closest("article.card")]);
-  else if (button?.name === "decision") {
+  else if (button?.name === "decision" && form.matches("form.queue")) {
     const marked = [...form.querySelectorAll("article.card")].filter(isMarked);
     if (marked.length || !form.querySelector("input[name=comment]")) send(form, button, marked);
     else say(wrap.dataset.none);
@@ -211,11 +225,11 @@ function submit(event) {
   else send(form, button, []);
 }
 
-/** What only works with scripts appears with them. */
-function wake() {
+/** What only works with scripts appears with them. `spared`: the boxes that were unticked on the page before. */
+function wake(spared = []) {
   document.documentElement.classList.toggle("keys-on", keysAreOn());
   for (const hidden of wrap.querySelectorAll("[data-scripted]")) hidden.hidden = false;
-  settleFolds();
+  settleFolds(spared);
   const box = document.getElementById("keys-off");
   if (box) box.checked = keysAreOn();
 }
@@ -252,49 +266,7 @@ document.addEventListener("change", (event) => {
 });
 addEventListener("beforeunload", (event) => underway && event.preventDefault());
 
-watch({
-  /** Somebody else has decided: the card stays in its place as one line, and keys pass over it. */
-  decided({ comment, words }) {
-    const known = wrap.querySelector(`article.card.handled[data-comment="${CSS.escape(comment)}"]`);
-    if (known) known.querySelector("[data-words]").textContent = words;
-    const card = wrap.querySelector(`#pick-${CSS.escape(comment)}`)?.closest("article.card");
-    if (known || !card || card.hidden) return;
-    const held = card.contains(document.activeElement);
-    // Nothing moves and no key goes on to the next one by itself: it may be on its way down already.
-    card.style.minBlockSize = `${card.offsetHeight}px`;
-    card.dataset.comment = comment;
-    card.classList.add("handled");
-    const who = Object.assign(document.createElement("b"), { textContent: card.querySelector(".who")?.textContent.trim() ?? "" });
-    const said = Object.assign(document.createElement("span"), { textContent: words });
-    said.dataset.words = "";
-    const line = document.createElement("p");
-    // The page's numbers are from before, and what was put back has no buttons here.
-    line.append(who, " · ", said, " · ", anew(wrap.dataset.anew));
-    card.replaceChildren(line);
-    if (card === current() && (held || document.activeElement === document.body)) choose(card);
-  },
-  /** What has come in is told, and shown when the reader asks for it. */
-  came({ at }) {
-    if (at <= Number(wrap.dataset.now)) return;
-    if (wrap.dataset.status !== "pending" || wrap.querySelector(".arrived")) return;
-    const line = Object.assign(document.createElement("p"), { className: "arrived" });
-    line.setAttribute("role", "status");
-    line.append(`${wrap.dataset.more} `, anew(wrap.dataset.show));
-    wrap.querySelector(".tabs").after(line);
-  },
-  /** Who has a card before them stands on it. */
-  reads({ comment, who, words }) {
-    for (const mark of wrap.querySelectorAll(`.reading[data-who="${CSS.escape(who)}"]`)) mark.remove();
-    const card = words && wrap.querySelector(`#pick-${CSS.escape(comment)}`)?.closest("article.card");
-    if (!card) return;
-    const mark = Object.assign(document.createElement("span"), { className: "reading", textContent: words });
-    mark.dataset.who = who;
-    const row = card.querySelector(".strongest");
-    if (row) row.prepend(mark, " ");
-    else card.querySelector(".context")?.before(mark);
-  },
-  reading: () => idOf(current())?.replace("pick-", "") ?? "",
-});
+watchOthers({ wrap: () => wrap, current, idOf, choose, anew });
 
 wake();
 choose(cards()[0], document.activeElement === document.body);

@@ -55,7 +55,7 @@ def test_without_mail_the_link_is_shown_to_copy_and_brings_somebody_in(blog: Sit
     people = ada.open("/desk/people")
     assert "Kim Lee · Editor" in people.words and "Invited" not in people.words
     told = ada.open("/desk/log?kind=account").words
-    assert "invited kim@example.org, editor Ada," in told and "joined the staff Kim Lee, editor Kim Lee," in told
+    assert "invited kim@example.org, Editor Ada," in told and "joined the staff Kim Lee, Editor Kim Lee," in told
     again = blog.visitor()
     assert again.post("/sign-in", {"email": "Kim@example.org", "password": PASSWORD}).status == 303
     with blog.reading() as db:

@@ -10,18 +10,21 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from blog.languages.catalog import translate, translations
-from blog.languages.sentences import Sentence, say
+from blog.languages.sentences import Sentence, say, say_count
 from blog.moderation import editing, keeping, live, notices, pins, policy, sweeps, undoing, views
 from blog.moderation.asked import Asked
 from blog.moderation.decisions import Outcome, decide_many
 from blog.moderation.pages import flashes
-from blog.moderation.picks import DecisionForm, NothingPicked, SweepForm
+from blog.moderation.picks import DecisionForm, LooksLikeSpam, NothingPicked, SweepForm, spared_of
 from blog.moderation.showing import queue_page
 from blog.moderation.words import FINE, TAKEN_BACK, UNDONE
 from blog.web.errors import show_refusal
 from blog.web.events import Events
 from blog.web.rendering import PRIVATE, desk_page, go_to, public_page
 from blog.web.visits import Visit
+
+# What a form of the queue is sent with again once its question is answered.
+ASKED_ALONG = ("status", "filter", "reason", "note", "listed")
 
 
 def show_queue(db: Session, visit: Visit) -> Response:
@@ -36,7 +39,7 @@ def decide_comments(db: Session, visit: Visit) -> Response:
         outcome = keeping.keep(db, visit.person, form.picks, visit.now, form.reason, form.note)
         return _answer(db, visit, outcome, FINE)
     outcome = decide_many(db, visit.person, form.picks, form.status, visit.now, form.reason, form.note)
-    return _answer(db, visit, outcome, form.status)
+    return _answer(db, visit, outcome, form.status, form.spared)
 
 
 def sweep_comments(db: Session, visit: Visit) -> Response:
@@ -48,7 +51,17 @@ def sweep_comments(db: Session, visit: Visit) -> Response:
 
 
 def refuse_decision(visit: Visit, status: int, sentence: Sentence) -> Response:
-    """Nothing was ticked: the queue says so, and stands as it stood. What was typed is shown again by itself."""
+    """Nothing was ticked, or what the blog had ticked itself was to be published: the queue says so, and stands as it
+    stood. What was typed goes along with the question, and is shown again by itself otherwise."""
+    if sentence == LooksLikeSpam().sentence:
+        picks = visit.form.all("comment")
+        asks = [("comment", pick) for pick in picks] + [(name, visit.form.get(name)) for name in ASKED_ALONG]
+        words = say_count(
+            "%(num)s comment that looks like spam would be published. Nothing was decided yet.",
+            "%(num)s comments that look like spam would be published. Nothing was decided yet.",
+            len(picks),
+        )
+        return _refused(visit, status, words, asks=[*asks, ("sure", "yes")])
     typed = visit.form.get("reason") or visit.form.get("note").strip()
     if sentence != NothingPicked().sentence or typed:
         return show_refusal(visit, status, sentence)
@@ -132,10 +145,10 @@ def show_policy(db: Session, visit: Visit) -> Response:
     )
 
 
-def _answer(db: Session, visit: Visit, outcome: Outcome, did: str) -> Response:
+def _answer(db: Session, visit: Visit, outcome: Outcome, did: str, spared: Sequence[str] = ()) -> Response:
     """Back to the queue, which says what was done; 409 and the queue itself when nothing could be."""
     asked = Asked.back(visit.form.get("status"), visit.form.get("filter"))
-    note = notices.note_outcome(outcome, did, visit.person)
+    note = notices.note_outcome(outcome, did, visit.person) | ({"spared": list(spared)} if spared else {})
     if outcome.is_something or did in TAKEN_BACK:
         return go_to(asked.href(done=notices.sign_note(visit.keys, note, visit.now)))
     # Nothing is to be stored, so the write lock is given back before the page is made.
@@ -163,6 +176,8 @@ def _show(
     context = queue_page(db, visit.person, visit.site, asked, said, visit.now)
     reach = context.pop("reach")
     token = sweeps.sign_reach(visit.keys, visit.person, reach) if reach is not None else ""
-    kept = {"typed_name": "", "taken": False, **typed}
+    spared = note.get("spared", []) if note is not None else spared_of(visit.form)
+    kept = {"typed_name": "", "taken": False, "asks": [], "spared": spared, **typed}
+    kept["undone"] = note is not None and note.get("did") == undoing.UNDO
     undos = {"pin_undo": pins.undo_of(note), "edit_undo": editing.undo_of(note)}
     return desk_page(visit, "moderation/queue.html", status, reach=token, **undos, **kept, **context)

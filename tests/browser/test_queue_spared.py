@@ -1,0 +1,127 @@
+"""The queue with scripts: what was unticked stays so, a slip of Shift publishes nothing, and keys stay with a group."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import Watched
+from tests.browser.test_queue_by_hand import waits
+from tests.cast.serving import Served, run_blog
+from tests.cast.site import PASSWORD
+
+SAID = "The kettle of the hall was mended on a Tuesday by three people with one spanner, and has not leaked since"
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a blog on which a reader, three who say the same and three advertisements wait, in this order."""
+    data = tmp_path_factory.mktemp("prepared") / "var"
+    words = ("account", "add", "mo@example.org", "--name", "Mo", "--role", "owner", "--password-stdin")
+    assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
+    with Served(data, BLOG_LIMITS="off") as served:
+        owner = served.client()
+        owner.sign_in("mo@example.org", PASSWORD)
+        reader, path = served.client(), owner.publish("The second kettle")
+        form = reader.comment_form(path)
+        said = [{"name": "Jun", "body": "A word of my own about lamps."}]
+        said += [{"name": name, "body": f"{SAID}, {name}."} for name in ("Ann", "Ben", "Cem")]
+        said += [{"name": name, "body": f"Pills of {name}", "subject": "a trap"} for name in ("Xa", "Xi", "Xo")]
+        for one in said:
+            assert reader.http.post("/comments", data={**form, **one}).status_code == 303
+    return data
+
+
+@pytest.fixture
+def page(chromium: Any, prepared: Path, tmp_path: Path) -> Iterator[Any]:
+    """The queue in the window of a moderator, which has loaded once."""
+    data = tmp_path / "var"
+    shutil.copytree(prepared, data)
+    with Served(data, BLOG_LIMITS="off") as served:
+        context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        window = Watched(context, served)
+        window.sign_in("mo@example.org")
+        page = window.open("/desk/comments")
+        page.locator("article.card.current", has_text="my own about lamps").wait_for()
+        yield page
+        context.close()
+
+
+def ticked(page: Any) -> list[str]:
+    rows = page.locator("form.dense article.card:visible", has=page.locator("> input:checked"))
+    return [name.strip() for name in rows.locator(".who").all_inner_texts()]
+
+
+def spare(page: Any, name: str) -> None:
+    page.locator("form.dense article.card", has_text=f"Pills of {name}").locator("> input").uncheck()
+
+
+def test_what_was_unticked_stays_so_whatever_the_key_before(page: Any) -> None:
+    spare(page, "Xi")
+    page.keyboard.press("Shift+S")
+    page.locator(".notice", has_text="2 comments marked as spam").wait_for()
+    assert ticked(page) == []
+    assert page.locator("[data-ticked]").inner_text() == "0"
+    page.keyboard.press("Shift+S")
+    page.locator(".notice", has_text="Tick at least one comment first").wait_for()
+    assert page.locator("form.dense article.card:visible").count() == 1
+
+
+def test_it_stays_so_when_another_is_decided_on_first(page: Any) -> None:
+    spare(page, "Xo")
+    page.locator("article.card", has_text="my own about lamps").click()
+    page.keyboard.press("a")
+    waits(page, 6)
+    assert ticked(page) == ["Xa", "Xi"]
+
+
+def test_shift_and_a_publish_nothing_that_the_blog_has_ticked(page: Any) -> None:
+    spare(page, "Xo")
+    page.locator("form.dense article.card", has_text="Pills of Xa").locator("> input").focus()
+    page.keyboard.press("Shift+A")
+    asked = page.locator(".notice", has_text="2 comments that look like spam would be published")
+    asked.wait_for()
+    assert ticked(page) == ["Xa", "Xi"]
+    waits(page, 7)
+    page.keyboard.press("z")
+    page.locator("article.card", has_text="my own about lamps").click()
+    page.keyboard.press("a")
+    page.locator(".notice", has_text="1 comment approved").wait_for()
+    waits(page, 6)
+    page.locator("form.dense article.card", has_text="Pills of Xa").locator("> input").focus()
+    page.keyboard.press("Shift+A")
+    asked.get_by_role("button", name="Approve them").click()
+    page.locator(".notice", has_text="2 comments approved").wait_for()
+    assert ticked(page) == []
+
+
+def test_keys_stay_with_what_lies_folded(page: Any) -> None:
+    page.keyboard.press("j")
+    page.locator("article.card.current", has_text="and 2 more like it").wait_for()
+    for left, fold in ((6, "and 1 more like it"), (5, "with one spanner")):
+        page.keyboard.press("s")
+        page.locator("article.card.current", has_text="with one spanner").and_(
+            page.locator("article.card", has_text=fold)
+        ).wait_for()
+        waits(page, left)
+        assert page.locator("article.card", has_text="my own about lamps").count() == 1, "it was never meant"
+
+
+def test_a_group_decided_whole_leaves_the_keys_with_the_next(page: Any) -> None:
+    page.keyboard.press("j")
+    card = page.locator("article.card.current", has_text="and 2 more like it")
+    card.locator(".fold summary").click()
+    card.locator(".fold").get_by_role("button", name="Spam").click()
+    page.locator("article.card.current", has_text="my own about lamps").wait_for()
+    waits(page, 4)
+
+
+def test_the_list_of_keys_opens_at_its_end(page: Any) -> None:
+    """A space, pressed because the list is long, must not switch the keys off."""
+    page.keyboard.press("?")
+    page.get_by_role("dialog", name="Keys").wait_for()
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Close"
