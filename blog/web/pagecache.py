@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from blog.clock import Clock
 from blog.database.watching import Watcher
-from blog.web.answers import Answer, RawHeaders, Ready, make_ready
+from blog.web.answers import Answer, RawHeaders, Ready, etag_of_packed, is_known, make_ready, pack
 from blog.web.wishes import Asked, Key, read_scope
 
 NOTE = "afterword.page"
@@ -23,6 +23,8 @@ MOST_BYTES = 16 * 1024 * 1024
 AROUND_A_PAGE = 5 * 1024  # what an entry takes beside its body, as measured: header lines in four answers, versions
 LARGEST_PAGE = 4 * 1024 * 1024
 GZIP_LEVEL = 4
+# Files, never pages: what answers there knows conditions and ranges, and is asked with them.
+FILES = (b"/static/", b"/media/")
 
 
 def keep_page(scope: Scope, versions: dict[str, int], now: datetime, until: datetime | None = None) -> None:
@@ -86,7 +88,7 @@ class PageCache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = read_scope(scope)
-        if asked is None or asked.host not in self._hosts:
+        if asked is None or asked.host not in self._hosts or asked.key[0].startswith(FILES):
             await self._app(scope, receive, send)
             return
         entry = await self._find(asked.key) or await self._make(asked, scope, receive, send)
@@ -207,7 +209,7 @@ def _unconditional(scope: Scope) -> RawHeaders:
 def _make_entry(answer: Answer, note: dict[str, Any], generation: int) -> Entry:
     body = bytes(answer.body)
     etag = dict(answer.headers)[b"etag"]
-    packed_etag = _etag_of_packed(etag)
+    packed_etag = etag_of_packed(etag)
     common = [pair for pair in answer.headers if pair[0] not in (b"etag", b"content-length")]
     short = [pair for pair in common if pair[0] != b"content-type"]
     return Entry(
@@ -224,7 +226,7 @@ def _make_entry(answer: Answer, note: dict[str, Any], generation: int) -> Entry:
 
 async def _packed(entry: Entry) -> Entry:
     """The entry with its packed answer, made beside the event loop, and without the plain one's body."""
-    packed = await to_thread.run_sync(_pack, entry.plain)
+    packed = await to_thread.run_sync(pack, entry.plain, GZIP_LEVEL)
     return replace(entry, packed=packed, plain=entry.plain.without_body(), light=True)
 
 
@@ -234,26 +236,6 @@ async def _unpacked(entry: Entry) -> Entry:
     return replace(entry, plain=replace(entry.plain, body=body), light=False)
 
 
-def _pack(plain: Ready) -> Ready:
-    """The same page in fewer bytes, with an ETag of its own."""
-    packed = gzip.compress(plain.body, GZIP_LEVEL, mtime=0)
-    headers = [pair for pair in plain.headers if pair[0] not in (b"etag", b"content-length")]
-    headers += [(b"etag", _etag_of_packed(dict(plain.headers)[b"etag"])), (b"content-encoding", b"gzip")]
-    return make_ready(200, [*headers, (b"content-length", str(len(packed)).encode())], packed)
-
-
-def _etag_of_packed(etag: bytes) -> bytes:
-    return etag[:-1] + b'-gzip"'
-
-
-def _is_known(entry: Entry, known: bytes) -> bool:
-    """Whether an If-None-Match header names one of the page's ETags."""
-    if known in entry.etags:
-        return True
-    names = {part.strip().removeprefix(b"W/") for part in known.split(b",")}
-    return b"*" in names or not names.isdisjoint(entry.etags)
-
-
 def _lacks(entry: Entry, asked: Asked) -> bool:
     """Whether the body that is asked for has to be made from the other one first."""
     return entry.packed is None if asked.packs else entry.light
@@ -261,7 +243,7 @@ def _lacks(entry: Entry, asked: Asked) -> bool:
 
 def _choose(entry: Entry, asked: Asked) -> Ready:
     """The entry's answer to this request."""
-    if asked.known and _is_known(entry, asked.known):
+    if asked.known and is_known(entry.etags, asked.known):
         return entry.unchanged[asked.packs]
     ready = entry.packed if asked.packs and entry.packed is not None else entry.plain
     return ready.without_body() if asked.head else ready
