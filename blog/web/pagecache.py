@@ -25,6 +25,7 @@ LARGEST_PAGE = 4 * 1024 * 1024
 GZIP_LEVEL = 4
 # Files, never pages: what answers there knows conditions and ranges, and is asked with them.
 FILES = (b"/static/", b"/media/")
+PICTURES = (b"image/png", b"image/jpeg", b"image/webp")
 
 
 def keep_page(scope: Scope, versions: dict[str, int], now: datetime, until: datetime | None = None) -> None:
@@ -47,6 +48,7 @@ class Entry:
     packed: Ready | None  # Made when somebody first takes it,
     light: bool  # and the body of `plain` is let go: it is large, and hardly anybody asks for it.
     unchanged: tuple[Ready, Ready]  # to who takes it plain, and packed
+    shrinks: bool  # Packing a picture would save nothing, so that is sent plain to all.
     etags: frozenset[bytes]
     versions: dict[str, int]
     until: datetime
@@ -95,7 +97,7 @@ class PageCache:
         if entry is None:
             return
         if _lacks(entry, asked):
-            other = await (_packed if asked.packs else _unpacked)(entry)
+            other = await (_unpacked if entry.light else _packed)(entry)
             if self._entries.get(asked.key) is entry:
                 self._keep(asked.key, other)
             entry = other
@@ -178,7 +180,7 @@ class PageCache:
         if not note:
             return None
         entry = _make_entry(answer, note, generation or 0)
-        if asked.packs:
+        if asked.packs and entry.shrinks:
             entry = await _packed(entry)
         if generation is not None and entry.size <= LARGEST_PAGE:
             self._keep(asked.key, entry)
@@ -216,6 +218,7 @@ def _make_entry(answer: Answer, note: dict[str, Any], generation: int) -> Entry:
         plain=make_ready(200, [*common, (b"etag", etag), (b"content-length", str(len(body)).encode())], body),
         packed=None,
         light=False,
+        shrinks=not dict(answer.headers).get(b"content-type", b"").startswith(PICTURES),
         unchanged=(make_ready(304, [*short, (b"etag", etag)]), make_ready(304, [*short, (b"etag", packed_etag)])),
         etags=frozenset((etag, packed_etag)),
         versions=note["versions"],
@@ -238,12 +241,13 @@ async def _unpacked(entry: Entry) -> Entry:
 
 def _lacks(entry: Entry, asked: Asked) -> bool:
     """Whether the body that is asked for has to be made from the other one first."""
-    return entry.packed is None if asked.packs else entry.light
+    return entry.packed is None if asked.packs and entry.shrinks else entry.light
 
 
 def _choose(entry: Entry, asked: Asked) -> Ready:
     """The entry's answer to this request."""
+    packs = asked.packs and entry.shrinks
     if asked.known and is_known(entry.etags, asked.known):
-        return entry.unchanged[asked.packs]
-    ready = entry.packed if asked.packs and entry.packed is not None else entry.plain
+        return entry.unchanged[packs]
+    ready = entry.packed if packs and entry.packed is not None else entry.plain
     return ready.without_body() if asked.head else ready
