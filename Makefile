@@ -18,10 +18,10 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench words wheel lock venv install-test install-browser
+.PHONY: help setup run test check bench lighthouse words wheel lock lock-lighthouse venv install-test install-browser
 
 help: ## say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: venv ## make .venv with everything the blog needs, once for each content of requirements.txt
 	$(call install,requirements.txt)
@@ -76,6 +76,9 @@ check: install-browser ## what CI runs: lint, format, types, then make test, in 
 bench: install-test ## measure the budgets beside their references; NAMES="pages sending" picks, QUICK=--quick is short
 	@$(VENV)/bin/python -m bench $(QUICK) $(NAMES)
 
+lighthouse: setup ## judge pages of a demo blog by Lighthouse, by hand: needs Node.js with npm, and Chromium
+	@$(VENV)/bin/python -m bench.lighthouse
+
 words: install-test ## bring the translations in blog/languages/words up to what the interface says now
 	@$(VENV)/bin/python -m tests.languages.gathering
 
@@ -90,3 +93,11 @@ lock: ## write the three lock files anew; UPGRADE=--upgrade lets every version m
 	$$uv -o requirements.txt && \
 	$$uv --group test --extra postgres -c requirements.txt -o requirements-test.txt && \
 	$$uv --group browser -c requirements.txt -c requirements-test.txt -o requirements-browser.txt
+
+# Without the addresses of packages and of those who take money for them: everybody has a registry of their own.
+lock-lighthouse: ## write the lock of what make lighthouse runs anew; needs npm
+	@cd bench/lighthouse && rm -f package-lock.json && \
+	npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund && \
+	node -e 'const fs = require("fs"), name = "package-lock.json", lock = JSON.parse(fs.readFileSync(name)); \
+	    Object.values(lock.packages).forEach((one) => delete one.funding); \
+	    fs.writeFileSync(name, JSON.stringify(lock, null, 2) + "\n")'

@@ -15,16 +15,19 @@ from typing import Any
 from sqlalchemy import create_engine, func, insert, make_url, select, text, update
 from sqlalchemy.orm import Session
 
+from bench.rows import put
 from blog.accounts.passwords import hash_password
 from blog.accounts.people import add_account
-from blog.comments.models import Comment, CommentRevision, Lane, Status
+from blog.comments.models import Comment, CommentRevision, Lane, SearchableComment, Status
 from blog.comments.paths import place
 from blog.comments.totals import recount
+from blog.database import fulltext
 from blog.database.engine import Database
 from blog.database.migrating import migrate
+from blog.markup.searching import indexed
 from blog.posts.filing import file_posts
-from blog.posts.models import Post, PostRevision, PostStatus, PostTag, Tag
-from blog.search.rebuilding import rebuild
+from blog.posts.models import Post, PostRevision, PostStatus, PostTag, SearchablePost, Tag
+from blog.posts.searching import index_posts
 from blog.site.settings import change_site
 
 EMAIL, PASSWORD = "bench@example.org", "a few plain words"
@@ -85,9 +88,22 @@ def fill(data: Path, size: Size) -> Path:
     _fill(database, dice, ((n, 1 + n % size.posts, decided[n % 4], 12) for n in numbers))
     database.write(_count)
     database.write(_set_numbers)
-    rebuild(database)
+    database.write(lambda db: index_posts(db, range(1, size.posts + 1)))
+    _tidy(database)
     database.close()
     return file
+
+
+def _tidy(database: Database) -> None:
+    """As after a while: PostgreSQL knows what its tables hold, and the index of SQLite is in one piece."""
+    if database.is_sqlite:
+        for rows in (SearchablePost, SearchableComment):
+            database.write(lambda db, rows=rows: fulltext.rebuild(db, rows))  # type: ignore[misc]
+        return
+    engine = create_engine(database.reader.url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+    engine.dispose()
 
 
 def _set_numbers(db: Session) -> None:
@@ -188,8 +204,10 @@ def _store(database: Database, batch: list[tuple[dict[str, Any], dict[str, Any]]
         return
 
     def work(db: Session) -> None:
-        db.execute(insert(Comment), [comment for comment, _ in batch])
-        db.execute(insert(CommentRevision), [revision for _, revision in batch])
+        put(db, Comment, [comment for comment, _ in batch])
+        put(db, CommentRevision, [revision for _, revision in batch])
+        shown = [(comment["id"], revision["words"]) for comment, revision in batch if comment["shown_revision_id"]]
+        put(db, SearchableComment, [{"comment_id": number, "words": indexed(words)} for number, words in shown])
 
     database.write(work)
 

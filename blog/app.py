@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Iterable
-from pathlib import Path
 from typing import Any
 
 from anyio import to_thread
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 from starlette.convertors import IntegerConvertor, register_url_convertor
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.routing import Route as PathRoute
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from blog.accounts import sessions
@@ -47,6 +43,7 @@ from blog.web.events import Channel
 from blog.web.forms import Form
 from blog.web.headers import SecurityHeaders
 from blog.web.pagecache import PageCache
+from blog.web.statics import Statics
 from blog.web.templates import Templates
 from blog.web.visits import House, Visit
 from blog.working import Workers
@@ -124,7 +121,7 @@ def make_app(house: House, with_worker: bool = True) -> PageCache:
         house.close()
 
     app = Starlette(
-        routes=[Mount("/static", _Static(directory=house.templates.static)), *_path_routes(house)],
+        routes=[Mount("/static", Statics(house.templates.static)), *_path_routes(house)],
         lifespan=lifespan,
         exception_handlers={HTTPException: _missing(house)},
     )
@@ -178,25 +175,6 @@ def _missing(house: House) -> Any:
         return errors.refuse_guarded(visit, status, say("This address does not answer to that method."))
 
     return show
-
-
-class _Static(StaticFiles):
-    """Static files, compressed; an address with a version never changes its bytes, so it may be kept for ever."""
-
-    def __init__(self, directory: Path) -> None:
-        super().__init__(directory=directory)
-        self._compressed = GZipMiddleware(super().__call__, minimum_size=300)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        versioned = b"v=" in scope.get("query_string", b"")
-
-        async def send_with_age(message: Any) -> None:
-            if message["type"] == "http.response.start" and message["status"] in (200, 206, 304):
-                age = "public, max-age=31536000, immutable" if versioned else "no-cache"
-                MutableHeaders(scope=message)["Cache-Control"] = age
-            await send(message)
-
-        await self._compressed(scope, receive, send_with_age)
 
 
 def _read_site(db: Session) -> SiteSettings:

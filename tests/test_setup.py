@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -21,7 +22,7 @@ LOCKS: dict[str, list[str]] = {
     "requirements-test.txt": RUN + PROJECT["project"]["optional-dependencies"]["postgres"] + GROUPS["test"],
     "requirements-browser.txt": RUN + GROUPS["browser"],
 }
-PROMISED = {"help", "setup", "run", "test", "check", "bench", "wheel", "lock"}
+PROMISED = {"help", "setup", "run", "test", "check", "bench", "lighthouse", "wheel", "lock"}
 # Steps of other targets, never asked for by name.
 STEPS = {"venv", "install-test", "install-browser", "install-playwright"}
 
@@ -77,6 +78,18 @@ def test_all_locks_agree_on_versions(lock: str) -> None:
         for name, version in (line.split()[0].split("==") for line in requirements_of(lock))
         if versions.get(name, version) != version
     } == {}
+
+
+def test_the_lock_of_what_is_no_python_names_no_host_either() -> None:
+    folder = ROOT / "bench" / "lighthouse"
+    text = (folder / "package-lock.json").read_text("utf-8")
+    wanted = json.loads((folder / "package.json").read_text("utf-8"))["dependencies"]
+    itself, *locked = json.loads(text)["packages"].values()
+    assert "://" not in text, "make lock-lighthouse writes it without"
+    assert itself["dependencies"] == wanted == {"lighthouse": "12.2.3"}
+    assert all(re.fullmatch(r"sha512-[A-Za-z0-9+/]{86}==", one["integrity"]) and one["version"] for one in locked)
+    # A judgement by hand, on a machine that has nothing else to do, is no part of what every change has to pass.
+    assert "lighthouse" not in MAKEFILE.split("\ncheck:")[1].split("\n\n")[0]
 
 
 def test_ci_runs_what_people_run_and_skips_nothing() -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from blog.database.turns import take_turns
@@ -24,6 +24,17 @@ MOST = 30
 BY_ITSELF = 8
 UP, DOWN = -1, 1
 TURN = "menu"
+# Put together once. Kind and status are in the words of their index: to PostgreSQL a parameter may be anything.
+_PAGES = (
+    select(Post.id, PostRevision.title, Post.permalink)
+    .join(PostRevision, PostRevision.id == Post.shown_revision_id)
+    .where(
+        Post.kind == literal_column(f"'{PostKind.PAGE}'"),
+        Post.status == literal_column(f"'{PostStatus.PUBLISHED}'"),
+    )
+    .order_by(Post.published_at, Post.id)
+    .limit(BY_ITSELF)
+)
 
 
 class MenuFull(Refusal):
@@ -72,7 +83,7 @@ def read_menu(db: Session, site: SiteSettings) -> tuple[MenuLink, ...]:
 def list_entries(db: Session, site: SiteSettings) -> list[Entry]:
     """Every link in its order; pages by themselves as long as nobody has decided on a menu."""
     if not site.own_menu:
-        return [Entry(f"page-{row.id}", "", row.title, row.permalink, "page", True) for row in db.execute(_pages())]
+        return [Entry(f"page-{row.id}", "", row.title, row.permalink, "page", True) for row in db.execute(_PAGES)]
     return [_entry(row) for row in db.execute(_entries())]
 
 
@@ -127,7 +138,7 @@ def _take(db: Session, by: int | None, now: datetime) -> list[MenuEntry]:
     """The entries in their order, to be changed. The first change makes the menu one's own, as it stood."""
     take_turns(db, [TURN])
     if not read_site(db).own_menu:
-        for place, row in enumerate(db.execute(_pages()).all(), 1):
+        for place, row in enumerate(db.execute(_PAGES).all(), 1):
             db.add(MenuEntry(position=place, post_id=row.id))
         change_site(db, now, by, own_menu=True)
         db.flush()
@@ -146,16 +157,6 @@ def _show_change(db: Session, now: datetime) -> None:
     """The menu stands on every page."""
     db.flush()
     move_versions(db, ["site"], now)
-
-
-def _pages() -> Any:
-    return (
-        select(Post.id, PostRevision.title, Post.permalink)
-        .join(PostRevision, PostRevision.id == Post.shown_revision_id)
-        .where(Post.kind == PostKind.PAGE, Post.status == PostStatus.PUBLISHED)
-        .order_by(Post.published_at, Post.id)
-        .limit(BY_ITSELF)
-    )
 
 
 def _entries() -> Any:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -122,20 +123,25 @@ def _score(wanted: Wanted, words: str, title: str = "") -> float:
 
     Ours and not the database's, which would each have another order.
     """
+    terms, together = _looked_for(wanted)
+    said, named = f" {words} ", f" {title} "
     length = words.count(" ") + 1
     score = 0.0
-    for term in wanted.terms:
-        often = _count(term, words)
+    for term in terms:
+        often = said.count(term)
         score += 2.2 * often / (often + 0.5 + length / 400)
-        score += TITLE_WEIGHT * min(_count(term, title), 2)
-    if len(wanted.terms) > 1:
-        together = Term(tuple(word for term in wanted.terms for word in term.words), wanted.terms[-1].prefix)
-        score += CLOSE * min(_count(together, words) + _count(together, title), 2)
+        score += TITLE_WEIGHT * min(named.count(term), 2) if title else 0.0
+    if together:
+        score += CLOSE * min(said.count(together) + named.count(together), 2)
     return score
 
 
-def _count(term: Term, words: str) -> int:
-    return f" {words} ".count(f" {' '.join(term.words)}{'' if term.prefix else ' '}")
+@lru_cache(64)
+def _looked_for(wanted: Wanted) -> tuple[list[str], str]:
+    """Each term as it stands among words with a space around each, and all of them side by side, "" for only one."""
+    together = Term(tuple(word for term in wanted.terms for word in term.words), wanted.terms[-1].prefix)
+    spelt = [f" {' '.join(term.words)}{'' if term.prefix else ' '}" for term in (*wanted.terms, together)]
+    return spelt[:-1], spelt[-1] if len(wanted.terms) > 1 else ""
 
 
 def _show(db: Session, hits: Sequence[Hit], asked: Asked) -> list[Result]:

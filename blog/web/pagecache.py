@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from blog.clock import Clock
 from blog.database.watching import Watcher
-from blog.web.answers import Answer, RawHeaders, Ready, make_ready
+from blog.web.answers import Answer, RawHeaders, Ready, etag_of_packed, is_known, make_ready, pack
 from blog.web.wishes import Asked, Key, read_scope
 
 NOTE = "afterword.page"
@@ -23,6 +23,9 @@ MOST_BYTES = 16 * 1024 * 1024
 AROUND_A_PAGE = 5 * 1024  # what an entry takes beside its body, as measured: header lines in four answers, versions
 LARGEST_PAGE = 4 * 1024 * 1024
 GZIP_LEVEL = 4
+# Files, never pages: what answers there knows conditions and ranges, and is asked with them.
+FILES = (b"/static/", b"/media/")
+PICTURES = (b"image/png", b"image/jpeg", b"image/webp")
 
 
 def keep_page(scope: Scope, versions: dict[str, int], now: datetime, until: datetime | None = None) -> None:
@@ -45,6 +48,7 @@ class Entry:
     packed: Ready | None  # Made when somebody first takes it,
     light: bool  # and the body of `plain` is let go: it is large, and hardly anybody asks for it.
     unchanged: tuple[Ready, Ready]  # to who takes it plain, and packed
+    shrinks: bool  # Packing a picture would save nothing, so that is sent plain to all.
     etags: frozenset[bytes]
     versions: dict[str, int]
     until: datetime
@@ -86,14 +90,14 @@ class PageCache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = read_scope(scope)
-        if asked is None or asked.host not in self._hosts:
+        if asked is None or asked.host not in self._hosts or asked.key[0].startswith(FILES):
             await self._app(scope, receive, send)
             return
         entry = await self._find(asked.key) or await self._make(asked, scope, receive, send)
         if entry is None:
             return
         if _lacks(entry, asked):
-            other = await (_packed if asked.packs else _unpacked)(entry)
+            other = await (_unpacked if entry.light else _packed)(entry)
             if self._entries.get(asked.key) is entry:
                 self._keep(asked.key, other)
             entry = other
@@ -176,7 +180,7 @@ class PageCache:
         if not note:
             return None
         entry = _make_entry(answer, note, generation or 0)
-        if asked.packs:
+        if asked.packs and entry.shrinks:
             entry = await _packed(entry)
         if generation is not None and entry.size <= LARGEST_PAGE:
             self._keep(asked.key, entry)
@@ -207,13 +211,14 @@ def _unconditional(scope: Scope) -> RawHeaders:
 def _make_entry(answer: Answer, note: dict[str, Any], generation: int) -> Entry:
     body = bytes(answer.body)
     etag = dict(answer.headers)[b"etag"]
-    packed_etag = _etag_of_packed(etag)
+    packed_etag = etag_of_packed(etag)
     common = [pair for pair in answer.headers if pair[0] not in (b"etag", b"content-length")]
     short = [pair for pair in common if pair[0] != b"content-type"]
     return Entry(
         plain=make_ready(200, [*common, (b"etag", etag), (b"content-length", str(len(body)).encode())], body),
         packed=None,
         light=False,
+        shrinks=not dict(answer.headers).get(b"content-type", b"").startswith(PICTURES),
         unchanged=(make_ready(304, [*short, (b"etag", etag)]), make_ready(304, [*short, (b"etag", packed_etag)])),
         etags=frozenset((etag, packed_etag)),
         versions=note["versions"],
@@ -224,7 +229,7 @@ def _make_entry(answer: Answer, note: dict[str, Any], generation: int) -> Entry:
 
 async def _packed(entry: Entry) -> Entry:
     """The entry with its packed answer, made beside the event loop, and without the plain one's body."""
-    packed = await to_thread.run_sync(_pack, entry.plain)
+    packed = await to_thread.run_sync(pack, entry.plain, GZIP_LEVEL)
     return replace(entry, packed=packed, plain=entry.plain.without_body(), light=True)
 
 
@@ -234,34 +239,15 @@ async def _unpacked(entry: Entry) -> Entry:
     return replace(entry, plain=replace(entry.plain, body=body), light=False)
 
 
-def _pack(plain: Ready) -> Ready:
-    """The same page in fewer bytes, with an ETag of its own."""
-    packed = gzip.compress(plain.body, GZIP_LEVEL, mtime=0)
-    headers = [pair for pair in plain.headers if pair[0] not in (b"etag", b"content-length")]
-    headers += [(b"etag", _etag_of_packed(dict(plain.headers)[b"etag"])), (b"content-encoding", b"gzip")]
-    return make_ready(200, [*headers, (b"content-length", str(len(packed)).encode())], packed)
-
-
-def _etag_of_packed(etag: bytes) -> bytes:
-    return etag[:-1] + b'-gzip"'
-
-
-def _is_known(entry: Entry, known: bytes) -> bool:
-    """Whether an If-None-Match header names one of the page's ETags."""
-    if known in entry.etags:
-        return True
-    names = {part.strip().removeprefix(b"W/") for part in known.split(b",")}
-    return b"*" in names or not names.isdisjoint(entry.etags)
-
-
 def _lacks(entry: Entry, asked: Asked) -> bool:
     """Whether the body that is asked for has to be made from the other one first."""
-    return entry.packed is None if asked.packs else entry.light
+    return entry.packed is None if asked.packs and entry.shrinks else entry.light
 
 
 def _choose(entry: Entry, asked: Asked) -> Ready:
     """The entry's answer to this request."""
-    if asked.known and _is_known(entry, asked.known):
-        return entry.unchanged[asked.packs]
-    ready = entry.packed if asked.packs and entry.packed is not None else entry.plain
+    packs = asked.packs and entry.shrinks
+    if asked.known and is_known(entry.etags, asked.known):
+        return entry.unchanged[packs]
+    ready = entry.packed if packs and entry.packed is not None else entry.plain
     return ready.without_body() if asked.head else ready

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from gettext import NullTranslations
@@ -19,6 +18,7 @@ from blog.languages.sentences import Sentence
 from blog.markup.stored import for_titles_of_rss, json_in_html, stored
 from blog.web.fragments import Fragments, remembering
 from blog.web.settling import SettlingEnvironment
+from blog.web.statics import version_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -155,5 +155,5 @@ def _versions_of(folder: Path) -> dict[str, str]:
     versions: dict[str, str] = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            versions[path.relative_to(folder).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+            versions[path.relative_to(folder).as_posix()] = version_of(path.read_bytes())
     return versions

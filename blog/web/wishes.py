@@ -59,7 +59,7 @@ def read_bytes(head: bytes) -> Asked | None:
         if name == b"host":
             host = value.lower()
         elif name == b"accept-encoding":
-            packs = _takes_gzip(value)
+            packs = takes_gzip(value)
         elif name == b"if-none-match":
             known = value
         elif name == b"connection" and value.rstrip().lower() in _STAYING:
@@ -76,11 +76,12 @@ def _read_headers(headers: RawHeaders) -> tuple[bytes, bool, bytes]:
         if name == b"host":
             host = value.lower() if not host else b"two hosts"
         elif name == b"accept-encoding":
-            packs = _takes_gzip(value)
+            packs = takes_gzip(value)
         elif name == b"if-none-match":
             known = value
     return host, packs, known
 
 
-def _takes_gzip(value: bytes) -> bool:
+def takes_gzip(value: bytes) -> bool:
+    """Of an Accept-Encoding header."""
     return b"gzip" in value and b"gzip;q=0" not in value.replace(b" ", b"")

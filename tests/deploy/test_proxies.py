@@ -112,7 +112,8 @@ def test_nginx_lets_through_all_that_the_blog_takes() -> None:
 
 def test_nginx_s_static_files_carry_what_ours_carry(settled: Settled) -> None:
     with Visitor(settled.running.url, "127.0.0.1") as reader:
-        answer = reader.http.get("/static/style/base.css?v=1")
+        address = re.findall(r'href="(/static/style/base\.css\?v=[^"]+)"', reader.http.get("/").text)[0]
+        answer = reader.http.get(address)
         unversioned = reader.http.get("/static/style/base.css")
     text = sample("nginx.conf")
     assert f'default "{answer.headers["cache-control"]}";' in text

@@ -40,6 +40,17 @@ def test_a_post_has_a_card_that_its_page_names_with_its_measures(blog: Site, ada
     assert meta(page, "twitter:card") == "summary_large_image"
 
 
+def test_a_card_is_sent_as_it_is_whatever_is_taken(blog: Site, ada: Browser, sol: Browser) -> None:
+    """A picture is as small as it gets."""
+    path = card_at(blog, blog.publish(ada))
+    answers = [sol.client.get(path, headers={"accept-encoding": taken}) for taken in ("gzip", "identity", "gzip")]
+    assert not [answer for answer in answers if "content-encoding" in answer.headers]
+    assert len({(answer.headers["etag"], answer.content) for answer in answers}) == 1
+    known = {"accept-encoding": "gzip", "if-none-match": answers[0].headers["etag"]}
+    again = sol.client.get(path, headers=known)
+    assert (again.status_code, again.headers["etag"]) == (304, answers[0].headers["etag"])
+
+
 def test_the_blog_has_one_too(blog: Site, ada: Browser) -> None:
     assert blog.visitor().get(card_at(blog, "/")).status == 200
 

@@ -13,7 +13,7 @@ from blog.media.formats import type_of
 from blog.media.models import Picture
 from blog.posts.pictures import is_lent, is_public
 from blog.web.errors import show_missing
-from blog.web.rendering import FOR_EVER, go_to
+from blog.web.rendering import FOR_EVER, go_to, names_etag
 from blog.web.visits import Visit
 
 # Whatever a file may hold after all, a browser that opens it runs and loads nothing.
@@ -33,7 +33,11 @@ def show_picture(db: Session, visit: Visit) -> Response:
         # Who may not see it finds what is found where there is nothing.
         return show_missing(visit)
     headers = {"Cache-Control": FOR_EVER if public else FOR_NOW, "Content-Security-Policy": POLICY}
-    return FileResponse(file, headers=headers, media_type=type_of(name))
+    answer = FileResponse(file, headers=headers, media_type=type_of(name), stat_result=file.stat())
+    etag = answer.headers["etag"]
+    if names_etag(visit.request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers={**headers, "ETag": etag})
+    return answer
 
 
 def _may_see(db: Session, visit: Visit, picture: Picture) -> bool:
