@@ -18,7 +18,7 @@ HOSTILE = (
 
 def said(page: Page) -> list[str]:
     """The inside of every place where words of comments stand, byte for byte."""
-    return re.findall(r'<div class="comment-body" dir="auto">(.*?)</div>', page.html, re.S)
+    return re.findall(r'<div class="comment-body(?: e-content)?" dir="auto">(.*?)</div>', page.html, re.S)
 
 
 def test_the_preview_is_byte_for_byte_what_readers_see_later(blog: Site, ada: Browser, nia: Browser) -> None:
