@@ -33,7 +33,15 @@ class LinkedPost:
     def key(self) -> tuple[Any, ...]:
         """All that it says, so that nothing is arranged and written anew while that stands."""
         page, thread = self.page, self.thread
-        said = (page.title, page.path, page.published_at, page.changed_at, page.excerpt, tuple(page.tags), page.language)
+        said = (
+            page.title,
+            page.path,
+            page.published_at,
+            page.changed_at,
+            page.excerpt,
+            tuple(page.tags),
+            page.language,
+        )
         signed = (page.authors, page.byline_shown)
         return said, self.image, signed, self.site, self.site_url, thread and (thread.count, thread.key)
 
