@@ -91,7 +91,7 @@ def test_what_was_said_stands_in_the_entry_as_it_stands_in_the_thread(blog: Site
 
 def test_an_edited_comment_says_when(blog: Site, ada: Browser, nia: Browser) -> None:
     path = blog.publish(ada)
-    receipt = blog.say(path, body="Furst.")
+    receipt, edited = blog.say(path, body="Furst."), blog.clock()
     for body in ("", "First."):
         blog.clock.step(minutes=5)
         edited = blog.clock()

@@ -31,7 +31,7 @@ def entry_of(html: str, address: str) -> Item:
 
 
 def comments_of(properties: Item) -> list[Item]:
-    """What is said to an entry or a comment, and what is said to that, in the order of the page; each its properties."""
+    """What is said to an entry or a comment, and to that in turn, in the order of the page: of each its properties."""
     found: list[Item] = []
     for one in properties.get("comment", []):
         assert one["type"] == ["h-cite"]
