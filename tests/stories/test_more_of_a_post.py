@@ -41,6 +41,14 @@ def test_a_changed_excerpt_waits_until_it_is_published_and_can_be_put_back(blog:
     assert "The third." in blog.visitor().open("/").words
 
 
+def test_a_list_says_how_much_was_said_where_something_was_or_may_be(blog: Site, ada: Browser) -> None:
+    """A heading that introduces nothing is none."""
+    blog.publish(ada, "Open")
+    assert "No comments: be the first to write one." in blog.visitor().open("/").words
+    ada.open("/desk/posts/1").send("title", "publish", comments="closed")
+    assert "No comments" not in blog.visitor().open("/").words
+
+
 def test_the_language_stands_on_the_article_its_entry_and_its_feed_entry(blog: Site, ada: Browser) -> None:
     """B1"""
     path = blog.publish(ada, language="pt_br")
