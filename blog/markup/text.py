@@ -46,7 +46,7 @@ def excerpt(text: str, limit: int) -> str:
     at_word = cut if line[limit - 1] == " " else cut.rpartition(" ")[0]
     # A word longer than half the excerpt is cut where it stands: better half a word than half an excerpt.
     kept = at_word if len(at_word) > limit // 2 else cut
-    return kept.rstrip(" ,;:–—-(“") + "…"
+    return kept.rstrip(" ,;:.–—-(“") + "…"
 
 
 def first_words(text: str, n: int = 4) -> str:

@@ -18,6 +18,7 @@ class ShownWords(NamedTuple):
     title: str
     html: str
     excerpt: str
+    saved_at: datetime
 
 
 class ShownAuthor(NamedTuple):
@@ -72,10 +73,10 @@ def find_shown(db: Session, path: str) -> ShownPost | None:
         return None
     row = rows[0]
     # One post has few tags, so they come with it: a row each.
-    tags = [ShownTag._make(one[16:19]) for one in rows if one[16] is not None]
-    cover = ShownCover._make(row[19:]) if row[19] is not None else None
+    tags = [ShownTag._make(one[17:20]) for one in rows if one[17] is not None]
+    cover = ShownCover._make(row[20:]) if row[20] is not None else None
     author = ShownAuthor._make(row[11:13]) if row[11] is not None else None
-    return ShownPost._make((*row[:11], author, ShownWords._make(row[13:16]), tags, cover))
+    return ShownPost._make((*row[:11], author, ShownWords._make(row[13:17]), tags, cover))
 
 
 @cache
@@ -85,7 +86,8 @@ def _at_path() -> Any:
         select(
             *(Post.id, Post.kind, Post.status, Post.permalink, Post.language, Post.comments_rule, Post.author_id),
             *(Post.author_name, Post.coauthor_count, Post.published_at, Post.comment_count, Account.name, Account.slug),
-            *(PostRevision.title, PostRevision.html, PostRevision.excerpt, Tag.slug, Tag.name, Tag.comments_rule),
+            *(PostRevision.title, PostRevision.html, PostRevision.excerpt, PostRevision.saved_at),
+            *(Tag.slug, Tag.name, Tag.comments_rule),
             *(Picture.name, Picture.width, Picture.height, Picture.sizes, Picture.alt, Picture.type, Picture.size),
         )
         .select_from(Post)

@@ -231,8 +231,8 @@ def test_excerpts_and_breaks_come_along(blog: Site, tmp_path: Path) -> None:
     bring(blog, write(tmp_path, item(1, "<p>A beginning.</p>", inside=said), item(2, broken)))
 
     home = blog.visitor().open("/").html
-    assert '<p class="excerpt" dir="auto">What I think &amp; why.</p>' in home
-    assert '<p class="excerpt" dir="auto">The opening.</p>' in home
+    assert '<p class="excerpt p-summary" dir="auto">What I think &amp; why.</p>' in home
+    assert '<p class="excerpt p-summary" dir="auto">The opening.</p>' in home
     # It is the writer's own: the form has it, the feed says it, and cleaning anew keeps it.
     with blog.reading() as db:
         plans = list(db.scalars(select(PostRevision.plan)))

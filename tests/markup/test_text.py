@@ -16,6 +16,7 @@ from blog.markup.text import excerpt, first_words, plain, searchable, slug
         ("one two three", 13, "one two three"),
         ("one two three", 12, "one two…"),
         ("one two, three", 10, "one two…"),
+        ("one two. Three", 10, "one two…"),
         ("one\n\ntwo", 20, "one two"),
         ("abcdefghijklmnop", 8, "abcdefg…"),
         ("日本語の長い文章です", 6, "日本語の長…"),

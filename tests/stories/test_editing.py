@@ -34,7 +34,7 @@ def marks(card: str) -> list[tuple[str, str]]:
 
 
 def body_of(page: Page) -> str:
-    found = re.search(r'<div class="comment-body" dir="auto">(.*?)</div>', page.html, re.S)
+    found = re.search(r'<div class="comment-body e-content" dir="auto">(.*?)</div>', page.html, re.S)
     assert found is not None
     return found[1].strip()
 

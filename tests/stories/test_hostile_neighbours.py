@@ -42,6 +42,9 @@ def test_a_hostile_comment_keeps_its_neighbours_whole(
     assert own.count("<bdi>") == own.count("</bdi>")
     assert not re.search(r'id="comment-x"|<b>|49', own)
     rest = re.sub(
-        rf'<li>\s*<article class="comment row" id="comment-{hostile}".*?</article>\s*</li>\s*', "", html, flags=re.S
+        rf'<li[^>]*>\s*<article class="comment row" id="comment-{hostile}".*?</article>\s*</li>\s*',
+        "",
+        html,
+        flags=re.S,
     )
     assert uncounted(rest) == uncounted(before)

@@ -44,7 +44,7 @@ def small_pages(blog: Site, monkeypatch: pytest.MonkeyPatch) -> None:
 def named(page: Page, path: str) -> list[str]:
     if path == COMMENTS:
         return re.findall(r'<span dir="auto">Word (\w+)\.</span>', page.html)
-    return re.findall(r'<h2 dir="auto"><a href="[^"]+">Post (\w+)</a></h2>', page.html)
+    return re.findall(r'<h2 dir="auto"><a href="[^"]+"[^>]*>Post (\w+)</a></h2>', page.html)
 
 
 def beside(page: Page, rel: str) -> str | None:

@@ -16,7 +16,7 @@ def test_the_excerpt_is_what_lists_feeds_and_search_engines_show(blog: Site, ada
     path = blog.publish(ada, body="A long beginning.", excerpt=typed)
     shown = f"{ABOUT} &lt;b&gt; &amp;"
     home, post = blog.visitor().open("/").html, blog.visitor().open(path).html
-    assert f'<p class="excerpt" dir="auto">{shown}</p>' in home
+    assert f'<p class="excerpt p-summary" dir="auto">{shown}</p>' in home
     assert f'<meta name="description" content="{shown}">' in post
     assert "A long beginning." not in home
     feed = blog.visitor().open("/feeds/posts/default").html
@@ -41,10 +41,18 @@ def test_a_changed_excerpt_waits_until_it_is_published_and_can_be_put_back(blog:
     assert "The third." in blog.visitor().open("/").words
 
 
+def test_a_list_says_how_much_was_said_where_something_was_or_may_be(blog: Site, ada: Browser) -> None:
+    """A heading that introduces nothing is none."""
+    blog.publish(ada, "Open")
+    assert "No comments: be the first to write one." in blog.visitor().open("/").words
+    ada.open("/desk/posts/1").send("title", "publish", comments="closed")
+    assert "No comments" not in blog.visitor().open("/").words
+
+
 def test_the_language_stands_on_the_article_its_entry_and_its_feed_entry(blog: Site, ada: Browser) -> None:
     """B1"""
     path = blog.publish(ada, language="pt_br")
-    assert 'class="post band h-entry" lang="pt-BR"' in blog.visitor().open(path).html
+    assert 'class="post band" lang="pt-BR"' in blog.visitor().open(path).html
     assert '" lang="pt-BR">' in blog.visitor().open("/").html
     assert '<entry xml:lang="pt-BR">' in blog.visitor().open("/feeds/posts/default").html
     form = ada.open("/desk/posts/1")
@@ -55,7 +63,7 @@ def test_the_language_stands_on_the_article_its_entry_and_its_feed_entry(blog: S
     ada.open("/desk/posts/1").send("title", "publish")
     assert 'lang="pt-BR"' not in blog.visitor().open(path).html
     ada.open("/desk/posts/1").send("title", "publish", language="ar")
-    assert 'class="post band h-entry" lang="ar" dir="rtl">' in blog.visitor().open(path).html
+    assert 'class="post band" lang="ar" dir="rtl">' in blog.visitor().open(path).html
 
 
 def test_what_is_no_language_or_too_long_is_kept_in_the_form(blog: Site, ada: Browser) -> None:

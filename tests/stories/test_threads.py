@@ -224,9 +224,9 @@ def test_an_imported_thread_is_read_to_its_end_and_goes_on(
     bring(blog, deep_thread(tmp_path))
     reader, path = blog.visitor(), "/2009/08/post-1.html"
     page = reader.get(path)
-    assert re.findall(r'<span class="to">to <a href="#[^"]+" rel="nofollow"><bdi>(Level \d+)</bdi>', page.html) == [
-        f"Level {n}" for n in range(2, 11)
-    ]
+    assert re.findall(
+        r'<span class="to">to <a href="#[^"]+" rel="nofollow" class="u-in-reply-to"><bdi>(Level \d+)</bdi>', page.html
+    ) == [f"Level {n}" for n in range(2, 11)]
     nested = page.html.split('<ol class="thread">')
     assert max(sum("<ol" in one or "</ol" not in one for one in nested[:n]) for n in range(2, 6)) <= 4
     seen = list(re.findall(r'<article class="comment row" id="comment-(\w+)"', page.html))

@@ -105,6 +105,34 @@ def addresses(value: Any, name: str = "") -> list[str]:
     return [str(value)] if name in ("url", "image", "mainEntityOfPage") else []
 
 
+def test_what_was_changed_says_when(blog: Site, ada: Browser, sol: Browser) -> None:
+    path, published = blog.publish(ada, title="The kettle"), blog.clock()
+    receipt = blog.say(path, body="Furst.")
+    said_at = blog.clock()
+    first = head_of(sol.get(path))
+    assert "article:modified_time" not in first.meta
+    assert datetime.fromisoformat(first.data[0]["dateModified"]) == published
+    blog.clock.step(hours=1)
+    changed = blog.clock()
+    ada.open("/desk/posts/1").send("title", "publish", body="It whistles.")
+    for body in ("", "First."):
+        blog.clock.step(minutes=5)
+        if body:
+            receipt.browser.open(receipt.path).send("body", body=body)
+        ada.post("/desk/decisions", {"comment": waiting(ada)[0], "decision": "approved"})
+
+    head = head_of(sol.get(path))
+
+    [post] = head.data
+    [comment] = post["comment"]
+    assert datetime.fromisoformat(head.meta["article:modified_time"]) == changed
+    assert [datetime.fromisoformat(post[name]) for name in ("datePublished", "dateModified")] == [published, changed]
+    assert [datetime.fromisoformat(comment[name]) for name in ("dateCreated", "dateModified")] == [
+        said_at,
+        blog.clock(),
+    ]
+
+
 def test_nothing_that_is_typed_ends_the_data_or_a_property(blog: Site, ada: Browser, sol: Browser) -> None:
     ada.open("/desk/settings").send("tagline", title=f"Blog {HOSTILE}", tagline=HOSTILE)
     path = blog.publish(ada, title=HOSTILE, excerpt=HOSTILE, tags="</script>")
@@ -175,6 +203,7 @@ def test_a_page_is_no_news_of_a_day(blog: Site, ada: Browser, sol: Browser) -> N
     [page] = head_of(sol.get(blog.publish(ada, title="About", kind="page"))).data
     assert page["@type"] == "WebPage"
     assert "datePublished" not in page
+    assert datetime.fromisoformat(page["dateModified"]) == blog.clock()
 
 
 def test_comments_that_are_hidden_are_told_to_nobody(blog: Site, ada: Browser, sol: Browser) -> None:

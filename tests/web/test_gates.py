@@ -19,10 +19,12 @@ from blog.routes import ROUTES
 from tests.cast.site import Site
 from tests.conftest import do_without
 from tests.web.gathering import Gathered, Seen
+from tests.web.microformats import items_of, troubles
 from tests.web.test_crawl import starts
 
 POST = "/2026/10/the-second-kettle.html"
 STYLE = Path(__file__).resolve().parents[2] / "static" / "style"
+MARKED = re.compile(r'class="(?:[^"]* )?h-[a-z]+')
 # What the checkers say and we let stand, each with its reason.
 ALLOWED = (
     # A comment is an article within the section of comments and says who wrote it when; with a heading each, a thread
@@ -123,6 +125,16 @@ def test_no_page_and_no_style_loads_anything_from_others(gathered: dict[str, Gat
         text = sheet.read_text("utf-8")
         asked = [*re.findall(r"url\(\s*['\"]?([^)'\"]+)", text), *re.findall(r"@import\s+([^;]+)", text)]
         assert [link for link in asked if re.match(r"(?:https?:)?//", link)] == [], sheet.name
+
+
+def test_what_machines_read_of_a_page_is_whole(gathered: dict[str, Gathered]) -> None:
+    marked = [seen for seen in kinds(gathered).values() if MARKED.search(seen.text)]
+    address = {seen.path: gathered["reader"].url + seen.path.partition("?answer=")[0] for seen in marked}
+    found = {seen.path: troubles(seen.text, address[seen.path]) for seen in marked}
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+    said = {kind for seen in marked for one in items_of(seen.text, address[seen.path]) for kind in one["type"]}
+    assert said == {"h-entry", "h-feed"}
+    assert len(marked) > 20
 
 
 def checker() -> list[str]:

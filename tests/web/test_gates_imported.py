@@ -11,7 +11,8 @@ from tests.cast.site import Site
 from tests.importers.bringing import PNG, bring, takeout
 from tests.importers.exports import takeout_comment, takeout_post
 from tests.web.gathering import Gathered
-from tests.web.test_gates import checker, findings, said
+from tests.web.microformats import comments_of, entry_of, troubles
+from tests.web.test_gates import MARKED, checker, findings, said
 
 # As editors of twenty years have left it.
 OLD = """<div dir="ltr" style="text-align: left;" trbidi="on">
@@ -65,6 +66,17 @@ def test_the_html_checker_finds_nothing_on_an_imported_page(brought: Gathered, t
         (tmp_path / f"{number}-{re.sub(r'[^a-z0-9]+', '-', path.lower())[:60]}.html").write_text(text, "utf-8")
     found = [one for one in findings(tmp_path, "--skip-non-html") if not STANDS.search(one[1])]
     assert not found, said(found)
+
+
+def test_what_machines_read_of_an_imported_page_is_whole(brought: Gathered) -> None:
+    # Of pages at one address, two: as it stands, and as a question asks for it.
+    kinds = {(seen.path.partition("?")[0], "?" in seen.path): seen for seen in brought.pages}
+    marked = {seen.path: seen for seen in kinds.values() if MARKED.search(seen.text)}
+    found = {path: troubles(seen.text, brought.url + path) for path, seen in marked.items()}
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+    post = entry_of(marked["/2009/08/post-1.html"].text, f"{brought.url}/2009/08/post-1.html")
+    assert len(comments_of(post)) >= 100
+    assert post["category"] == ["Tea & Café"]
 
 
 def test_no_link_of_an_imported_blog_is_broken(brought: Gathered) -> None:

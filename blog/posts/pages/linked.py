@@ -33,7 +33,15 @@ class LinkedPost:
     def key(self) -> tuple[Any, ...]:
         """All that it says, so that nothing is arranged and written anew while that stands."""
         page, thread = self.page, self.thread
-        said = (page.title, page.path, page.published_at, page.excerpt, tuple(page.tags), page.language)
+        said = (
+            page.title,
+            page.path,
+            page.published_at,
+            page.changed_at,
+            page.excerpt,
+            tuple(page.tags),
+            page.language,
+        )
         signed = (page.authors, page.byline_shown)
         return said, self.image, signed, self.site, self.site_url, thread and (thread.count, thread.key)
 
@@ -55,6 +63,7 @@ class LinkedPost:
             made["keywords"] = [name for name, _ in page.tags]
         if page.published_at is not None:
             made["datePublished"] = page.published_at.isoformat()
+        made["dateModified"] = page.changed_at.isoformat()
         if self.image:
             made["image"] = self.site_url + self.image
         if page.byline_shown:
@@ -79,10 +88,11 @@ def _said(nodes: list[Node]) -> Iterator[Node]:
 
 
 def _comment(node: Node, url: str) -> dict[str, Any]:
-    return {
+    made = {
         "@type": "Comment",
         "url": f"{url}#comment-{node.id}",
         "author": {"@type": "Person", "name": node.name},
         "dateCreated": node.at.isoformat(),
         "text": excerpt(plain(stored(node.html)), CHARACTERS),
     }
+    return {**made, "dateModified": node.edited_at.isoformat()} if node.edited_at is not None else made

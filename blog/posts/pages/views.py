@@ -47,6 +47,8 @@ class PostPage:
     path: str
     # None for a page: what it says is not news of a day.
     published_at: datetime | None
+    # When its words became what they are; never before it appeared.
+    changed_at: datetime
     html: Markup
     authors: tuple[Author, ...]
     byline_shown: bool
@@ -136,6 +138,7 @@ def post_page(post: Readable, signed: Sequence[Signature]) -> PostPage:
         title=post.shown.title,
         path=href(post.permalink or "/"),
         published_at=post.published_at if post.kind == PostKind.POST else None,
+        changed_at=max(post.shown.saved_at, post.published_at),
         html=stored(post.shown.html),
         authors=authors_of(signed),
         byline_shown=is_signed(post, post.shown.html, signed),
