@@ -37,7 +37,10 @@ POSTS = (
     (6, "As it was pasted", BARE),
     (7, f"{BREAKERS} {{{{ 7 * 7 }}}} \u2028\u202e", EVIL),
     (8, "", ""),
-    *((number, f"Samovar {number}", f"<p>Words of samovar {number}, a <i>naïve café</i>.</p>") for number in range(9, 15)),
+    *(
+        (number, f"Samovar {number}", f"<p>Words of samovar {number}, a <i>naïve café</i>.</p>")
+        for number in range(9, 15)
+    ),
 )
 SAID = (
     "Word <b>{n}</b> of <a href='http://old.example/{n}'>a link</a><br />and a line",
@@ -114,7 +117,9 @@ def _export_wordpress(folder: Path) -> Path:
     )  # fmt: skip
     said += wxr.comment(31, f"A pelican, {HIDDEN[1]}.", approved="0", name="Pia")
     said += wxr.comment(32, HIDDEN[2], approved="spam")
-    said += wxr.comment(35, "[&#8230;] said [&#8230;]", type="pingback", name="Kettles &amp;raquo;", url="http://k.example/")
+    said += wxr.comment(
+        35, "[&#8230;] said [&#8230;]", type="pingback", name="Kettles &amp;raquo;", url="http://k.example/"
+    )
     inside = {1: filed + said, 2: filed + wxr.comment(34, "Elsewhere, “samovar”.")}
     posts = (*POSTS, (15, "Codes in brackets", SHORTCODES), (16, "Blocks", BLOCKS))
     items = [
@@ -126,7 +131,9 @@ def _export_wordpress(folder: Path) -> Path:
         wxr.item(20, OLD + ARABIC, type="page", link=f"{wxr.BASE}/about/us/", title="About us"),
         wxr.item(21, HIDDEN[0], wxr.comment(33, HIDDEN[4]), status="draft", title=HIDDEN[0]),
         wxr.item(22, HIDDEN[3], status="trash", title=HIDDEN[3]),
-        wxr.item(23, HIDDEN[5], status="future", title=HIDDEN[5], date="2031-01-01 00:00:00", gmt="2031-01-01 00:00:00"),
+        wxr.item(
+            23, HIDDEN[5], status="future", title=HIDDEN[5], date="2031-01-01 00:00:00", gmt="2031-01-01 00:00:00"
+        ),
         wxr.attachment(24, f"{wxr.BASE}/wp-content/uploads/a.jpg", 1),
     ]
     return wxr.write(folder, *items)
