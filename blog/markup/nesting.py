@@ -39,6 +39,10 @@ def _settle_one(node: Node) -> Tree:
         return _paragraphs(node.children)
     elif node.tag in ("a", "p") and node.is_empty:
         return []
+    elif node.tag == "th" and node.is_empty:
+        # The empty corner of a table heads nothing.
+        node.tag = "td"
+        node.attributes.pop("scope", None)
     return [node]
 
 

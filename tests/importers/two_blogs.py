@@ -141,7 +141,8 @@ def _export_wordpress(folder: Path) -> Path:
 
 BLOGGER = Moved(
     "blogger", _export_blogger, "/2009/08/post-{}.html", "/p/about.html", "/tags/tea-cafe",
-    ("/2009/08/post-1.html?showComment=1250727000000", "/search/label/Tea%20%26%20Caf%C3%A9", "/2009_08_01_archive.html"),
+    ("/2009/08/post-1.html?showComment=1250727000000", "/search/label/Tea%20%26%20Caf%C3%A9",
+     "/2009_08_01_archive.html"),
     {"/atom.xml": "/feeds/posts/default", "/rss.xml": "/feeds/posts/default?alt=rss",
      "/feeds/posts/summary": "/feeds/posts/default", "/feeds/comments/full": "/feeds/comments/default",
      "/feeds/posts/default/-/Tea%20%26%20Caf%C3%A9": "/feeds/posts/default/-/tea-cafe",

@@ -31,6 +31,8 @@ LINK = '<a href="https://a.example/">'
         ("<h2><div>a</div><p>b</p></h2>", "<h2>a b</h2>"),
         ("<h2>a<ul><li>b</li></ul></h2>", "<p>a</p><ul><li>b</li></ul>"),
         (f"<p>{LINK}</a></p><p>a {LINK}</a>b</p>", "<p>a b</p>"),
+        ('<table><tr><th scope="col"></th><th>a</th></tr></table>',
+         "<table><tbody><tr><td></td><th>a</th></tr></tbody></table>"),
         ("<dl><dt>a</dt><dd>b</dd></dl>", "<dl><dt>a</dt><dd>b</dd></dl>"),
         ("<dl><dt>a</dt></dl>", "<p>a</p>"),
         ("<dl><dd>b</dd></dl>", "<p>b</p>"),

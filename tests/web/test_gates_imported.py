@@ -11,7 +11,7 @@ import pytest
 
 from tests.cast.site import Site
 from tests.importers.messy import HIDDEN
-from tests.importers.two_blogs import BESIDE, DEEP, POSTS, Moved
+from tests.importers.two_blogs import BESIDE, DEEP, POSTS, Moved, thread
 from tests.stories.test_hostile_everywhere import check_inert
 from tests.web.gathering import Gathered, Seen
 from tests.web.test_every_answer import UNKEYED
@@ -117,11 +117,11 @@ def test_an_imported_post_tells_machines_what_it_is(brought: Gathered, moved: Mo
         made = json.loads(data)
         shown = re.search(r'id="comments-heading" aria-label="(\w+) comments?:"', seen.text)
         assert shown is not None
+        assert made["@type"] == "BlogPosting"
         assert made["commentCount"] == (0 if shown[1] == "No" else int(shown[1])), seen.path
         assert f'<h1 class="p-name">{escape(made["headline"], quote=False)[:90]}' in unquoted(seen.text), title
         assert f'<meta property="og:url" content="{site.url}{moved.at(seen_number(seen))}">' in seen.text
-    assert json.loads(data)["@type"] == "BlogPosting"
-    parts = "".join(site.visitor().get(f"/sitemap.xml?part={part}").html for part in range(1))
+    parts = site.visitor().get("/sitemap.xml?part=0").html
     told = {unescape(one).removeprefix(site.url) for one in re.findall(r"<loc>(.*?)</loc>", parts)}
     assert {moved.page, *(moved.at(number) for number, _, _ in POSTS)} <= told
     assert all(brought.answers[path].status == 200 for path in told)
@@ -148,12 +148,16 @@ def test_lists_and_neighbours_lead_past_every_imported_post(brought: Gathered, m
     newest, walked = met[0], list[str]()
     while newest:
         walked.append(newest)
-        before = re.search(
-            r'<a href="([^"]+)" rel="prev">', brought.answers[newest].text.partition("comments-heading")[0]
-        )
+        post = brought.answers[newest].text.partition("comments-heading")[0]
+        before = re.search(r'<a href="([^"]+)" rel="prev">', post)
         newest = before[1] if before else ""
     assert walked == met
     assert "Samovar" in "".join(re.findall(r'<dd class="leaders kin">.*?</dd>', brought.answers[moved.at(14)].text))
+
+
+def test_the_blogs_own_words_keep_their_direction_beside_a_text_from_the_right(brought: Gathered, moved: Moved) -> None:
+    """A7"""
+    assert '<p class="byline"><b dir="ltr">By ' in brought.answers[moved.at(2)].text
 
 
 def test_a_long_imported_thread_is_whole(brought: Gathered, moved: Moved) -> None:
@@ -161,7 +165,5 @@ def test_a_long_imported_thread_is_whole(brought: Gathered, moved: Moved) -> Non
     first = brought.answers[moved.at(1)]
     shown = re.search(r'aria-label="(\d+) comments:"', first.text)
     assert shown is not None and int(shown[1]) == DEEP + BESIDE + (moved.format == "wordpress")
-    assert (
-        len(first.ids & {f"c{1000 + n}" for n in range(200)} | first.ids & {f"comment-{1000 + n}" for n in range(200)})
-        > 60
-    )
+    anchors = {f"{'c' if moved.format == 'blogger' else 'comment-'}{number}" for number, *_ in thread()}
+    assert len(anchors & first.ids) > 60
