@@ -66,6 +66,6 @@ def test_no_query_is_wrong_and_no_answer_harms(blog: Site, moved: Moved) -> None
         assert page.status == 200 and quoted(page), query
         check_inert(page.html, query)
         said = " ".join(quoted(page))
-        assert not re.search("<|&lt;/?[a-z]", said), query
+        assert not re.search(r"<|&(?!(?:amp|lt|gt|#\d+);)", said), query
     for wrong in ("sort", "order", "limit", "lang", "q[]"):
         assert blog.visitor().get("/search?" + urlencode({"q": "words", wrong: "1;DROP"})).status == 200
