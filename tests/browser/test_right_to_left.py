@@ -49,7 +49,6 @@ SEEN = """() => {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const one = node.parentElement;
     if (one.closest("code, kbd, pre, samp, script, style, template, textarea")) continue;
-    if (one.closest("[dir=auto], bdi, [lang]:not(html)")) continue;
     if (one.checkVisibility()) said.push(node.textContent);
   }
   for (const one of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]"))

@@ -66,8 +66,11 @@ def write_in_greek() -> None:
         replace(one, name=in_greek(one.name), body=in_greek(one.body), edit=in_greek(one.edit))
         for one in texts.COMMENTS
     )
-    changed = {"TITLE": in_greek(texts.TITLE), "TAGLINE": in_greek(texts.TAGLINE)}
-    vars(filling).update(changed, CAST=people, POSTS=posts, COMMENTS=comments)
+    spoken = {"TITLE": in_greek(texts.TITLE), "TAGLINE": in_greek(texts.TAGLINE)}
+    for name, value in {**spoken, "CAST": people, "POSTS": posts, "COMMENTS": comments}.items():
+        # The module is loaded when something of it is asked for, and would then say what it always says.
+        assert hasattr(filling, name)
+        setattr(filling, name, value)
 
 
 def _letters(words: str, letters: dict[str, str]) -> str:
