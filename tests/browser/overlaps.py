@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 OVERLAPS = """() => {
   const boxes = [];
   const shown = one => one.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })
-    && !one.closest(".vh, .skip, [aria-hidden=true], [inert], svg, ruby");
+    && !one.closest(".vh, .skip, [aria-hidden=true], [inert], svg, ruby")
+    && (one.closest("summary") || !one.closest("details:not([open])"));
   const floats = one => {
     for (let up = one; up; up = up.parentElement)
       if (["fixed", "sticky"].includes(getComputedStyle(up).position)) return true;

@@ -9,8 +9,9 @@ import pytest
 
 from tests.browser.conftest import Watched
 from tests.browser.keyboard import Keyboard
+from tests.browser.test_by_keyboard import answer_the_first_comment
 from tests.browser.test_hostile_text import WIDE
-from tests.browser.test_other_ways_of_reading import OUTSIDE
+from tests.browser.test_other_ways_of_reading import OUTSIDE, check_other_ways
 from tests.cast.serving import Served
 from tests.cast.site import Site
 from tests.importers.two_blogs import BLOGGER, WORDPRESS
@@ -63,7 +64,7 @@ def test_an_imported_page_is_well_in_every_light_and_width(window: Watched, path
     """A6, A7, A9, T5: one visit, turned about."""
     page = window.page
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
     window.open(path)
     check_axe(page, (path, "light", 1280))
     page.set_viewport_size({"width": 390, "height": 900})
@@ -74,13 +75,18 @@ def test_an_imported_page_is_well_in_every_light_and_width(window: Watched, path
         page.set_viewport_size({"width": width, "height": 900})
         assert not page.evaluate(WIDE), (path, width)
         assert page.evaluate(OUTSIDE) == [], (path, width)
+    page.set_viewport_size({"width": 640, "height": 900})
+    check_other_ways(page, path)
     assert page.evaluate("window.breaches || []") == []
     window.check_quiet()
 
 
-def test_an_imported_post_is_found_read_and_answered_by_keyboard(chromium: Browser, moved: Served) -> None:
-    context = chromium.new_context(viewport={"width": 390, "height": 800})
-    context.add_init_script(TOLD)
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_an_imported_post_is_found_read_and_answered_by_keyboard(
+    chromium: Browser, moved: Served, scripts: bool
+) -> None:
+    """A6, A9"""
+    context = chromium.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=scripts)
     window = Watched(context, moved)
     page = window.open("/search")
     keys = Keyboard(page)
@@ -93,11 +99,8 @@ def test_an_imported_post_is_found_read_and_answered_by_keyboard(chromium: Brows
         page.keyboard.press("Enter")
     keys.begin()
     keys.follow("الغلاية الثانية")
-    keys.tab_to("Reply")
-    page.keyboard.press("Enter")
-    page.locator("#f-body:focus").wait_for()
-    keys.begin()
-    page.keyboard.type("Typed without a mouse.")
+    answer_the_first_comment(keys, scripts)
+    page.keyboard.type(f"Typed without a mouse, scripts {scripts}.")
     keys.follow("Post a Comment")
     page.locator("[role=alert]:focus").wait_for()
     keys.tab()

@@ -35,7 +35,7 @@ POSTS = (
     (4, "🫖🎉 1️⃣", EMOJI),
     (5, f"{LONG_WORD} {'w' * 60}", WIDE),
     (6, "As it was pasted", BARE),
-    (7, f"{BREAKERS} {{{{ 7 * 7 }}}} \u2028\u202e", EVIL),
+    (7, f"{BREAKERS} {{{{ 7 * 7 }}}} \u2028\u202e\x0b\ufffe", EVIL),
     (8, "", ""),
     *(
         (number, f"Samovar {number}", f"<p>Words of samovar {number}, a <i>naïve café</i>.</p>")

@@ -63,7 +63,13 @@ def write_in_greek() -> None:
         replace(one, title=in_greek(one.title), tags=in_greek(one.tags), body=in_greek(one.body)) for one in texts.POSTS
     )
     comments = tuple(
-        replace(one, name=in_greek(one.name), body=in_greek(one.body), edit=in_greek(one.edit))
+        replace(
+            one,
+            name=in_greek(one.name),
+            body=in_greek(one.body),
+            edit=in_greek(one.edit),
+            reason=in_greek(one.reason),
+        )
         for one in texts.COMMENTS
     )
     spoken = {"TITLE": in_greek(texts.TITLE), "TAGLINE": in_greek(texts.TAGLINE)}
