@@ -6,10 +6,11 @@ from __future__ import annotations
 import re
 
 from blog.markup.gate import HEADINGS, Node, Tree, gathered, is_empty
-from blog.markup.grammar import VOID, words
+from blog.markup.grammar import words
 
 # Words in a line, in which no block may stand. A link may hold blocks, and so may what was put in.
 PHRASES = words("b strong em i u s del code span sup sub abbr cite q kbd samp var small mark time font big bdi bdo dfn")
+MOST_AROUND = 4
 LISTS = words("ul ol")
 # A list of terms: each group of them has what is said of it, and nothing stands beside them.
 GROUPS = re.compile(r"(?:(?:dt )+(?:dd )+)+")
@@ -17,20 +18,28 @@ GROUPS = re.compile(r"(?:(?:dt )+(?:dd )+)+")
 
 def settled(tree: Tree) -> Tree:
     """The tree of a text as HTML allows it, which reads the same."""
-    return gathered(_settle(tree))
+    return gathered(_settle(tree, ()))
 
 
-def _settle(tree: Tree) -> Tree:
+def _settle(tree: Tree, around: tuple[Node, ...]) -> Tree:
+    """What phrases around blocks say of them is said in each of them: `<b><p>…</p></b>` is `<p><b>…</b></p>`."""
     out: Tree = []
+    run: Tree = []
     for part in tree:
-        out += [part] if isinstance(part, str) else _settle_one(part)
-    return out
+        if isinstance(part, str):
+            run.append(part)
+        elif not part.is_block:
+            run += _settle_one(part, ())
+        else:
+            out += _wrapped(around, run)
+            run = []
+            is_phrase = part.tag in PHRASES
+            out += _settle(part.children, _with(around, part)) if is_phrase else _settle_one(part, around)
+    return out + _wrapped(around, run)
 
 
-def _settle_one(node: Node) -> Tree:
-    node.children = _settle(node.children)
-    if node.tag in PHRASES and node.is_block_inside:
-        return _pushed_in(node)
+def _settle_one(node: Node, around: tuple[Node, ...]) -> Tree:
+    node.children = _settle(node.children, around)
     if node.tag in HEADINGS:
         return _heading(node)
     if node.tag in LISTS:
@@ -46,31 +55,19 @@ def _settle_one(node: Node) -> Tree:
     return [node]
 
 
-def _pushed_in(node: Node) -> Tree:
-    """What a phrase says of blocks, said in each of them: `<b><p>…</p></b>` is `<p><b>…</b></p>`."""
-    out: Tree = []
-    run: Tree = []
-    for child in node.children:
-        if isinstance(child, str) or not child.is_block:
-            run.append(child)
-            continue
-        out += [*_wrapped(node, run), child]
-        run = []
-        if child.tag not in VOID:
-            child.children = _pushed_in(Node(node.tag, node.attributes, child.children))
-    return out + _wrapped(node, run)
+def _with(around: tuple[Node, ...], phrase: Node) -> tuple[Node, ...]:
+    """Each phrase once and only a few, or else a text with many blocks would become many times as long."""
+    says_nothing = phrase.tag == "span" and not phrase.attributes
+    is_said = any((one.tag, one.attributes) == (phrase.tag, phrase.attributes) for one in around)
+    return around if says_nothing or is_said or len(around) == MOST_AROUND else (*around, phrase)
 
 
-def _wrapped(node: Node, run: Tree) -> Tree:
-    """Once is enough: a phrase in a phrase of its own kind would make a text many times as long."""
-    if is_empty(run) or (node.tag == "span" and not node.attributes):
+def _wrapped(around: tuple[Node, ...], run: Tree) -> Tree:
+    if is_empty(run):
         return run
-    inner = run
-    while len(inner) == 1 and isinstance(inner[0], Node):
-        if (inner[0].tag, inner[0].attributes) == (node.tag, node.attributes):
-            return run
-        inner = inner[0].children
-    return [Node(node.tag, dict(node.attributes), run)]
+    for phrase in reversed(around):
+        run = [Node(phrase.tag, dict(phrase.attributes), run)]
+    return run
 
 
 def _heading(node: Node) -> Tree:

@@ -19,6 +19,7 @@ LINK = '<a href="https://a.example/">'
          "<p><i>a</i></p><div><i>b</i><ul><li><i>c</i></li></ul></div><p><i>d</i></p>"),
         ("<code><pre>def a():\n  b</pre></code>", "<pre><code>def a():\n  b</code></pre>"),
         ("<b><i><b><i><p>once each</p></i></b></i></b>", "<p><b><i>once each</i></b></p>"),
+        ("<b><i><u><s><q><p>four at most</p></q></s></u></i></b>", "<p><b><i><u><s>four at most</s></u></i></b></p>"),
         ("<b><table><tr><td>a</td></tr></table></b>", "<table><tbody><tr><td><b>a</b></td></tr></tbody></table>"),
         ("<em><hr></em>", "<hr>"),
         (f"{LINK}<p>a block</p></a>", f"{LINK}<p>a block</p></a>"),
