@@ -26,7 +26,7 @@ from blog.markup.sanitizing import sanitize
 __all__ = ["POLICY", "Rendering", "TooLong", "Unreadable", "is_blank", "normalize", "render", "render_html"]
 
 # Goes up whenever the same typed text would give other HTML; `blog reclean` renders what is older anew.
-POLICY = 1
+POLICY = 2
 
 ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 

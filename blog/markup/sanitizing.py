@@ -17,6 +17,7 @@ from blog.markup.combing import comb
 from blog.markup.gate import Tree, read
 from blog.markup.grammar import VOID, Grammar
 from blog.markup.limits import TooIntricate
+from blog.markup.nesting import settled
 
 BARE = re.compile(r"(?:[^<]++|<br>)*+")
 PROTOCOLS = frozenset(("http", "https", "mailto"))
@@ -43,7 +44,9 @@ def sanitize(source: str, grammar: Grammar) -> Tree:
 def sanitize_combed(combed: str, grammar: Grammar) -> Tree:
     """The same of HTML that was combed for this grammar."""
     # Where the comb has left words and line breaks alone there is nothing to sweep, and the gate reads it all the same.
-    return read(combed if BARE.fullmatch(combed) else swept(combed, grammar), grammar)
+    if BARE.fullmatch(combed):
+        return read(combed, grammar)
+    return settled(read(swept(combed, grammar), grammar))
 
 
 def swept(source: str, grammar: Grammar) -> str:

@@ -8,6 +8,7 @@ import unicodedata
 
 from markupsafe import Markup
 
+from blog.markup.characters import normalize
 from blog.markup.gate import Unknown, read
 from blog.markup.grammar import POST
 from blog.markup.reading import text_of
@@ -35,6 +36,11 @@ def plain(html: Markup) -> str:
         return text_of(read(bare, POST))
     except Unknown:
         return entities.unescape(" ".join(re.sub(r"<[^<>]*>", " ", bare).split()))
+
+
+def one_line(typed: str) -> str:
+    """A title or a name as it is stored: on one line, with nothing invisible that harms. Raises Unreadable."""
+    return " ".join(normalize(typed).split())
 
 
 def excerpt(text: str, limit: int) -> str:

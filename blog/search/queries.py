@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from blog.database.fulltext import Term, Wanted
 from blog.languages.sentences import Sentence, say
+from blog.markup.characters import strip_forbidden
 from blog.markup.searching import words_of
 
 LONGEST, MOST_TERMS, MOST_WORDS = 200, 12, 80
@@ -50,7 +51,8 @@ class Asked:
     @classmethod
     def read(cls, text: str) -> Asked:
         """Whatever was typed is read as something: no query is wrong, some find nothing."""
-        text = " ".join(text[:LONGEST].split())
+        # It stands in the page's title, where a letter that turns the direction would turn the rest, too.
+        text = " ".join(strip_forbidden(" ".join(text[:LONGEST].split())).split())
         if not text:
             return cls("")
         return cls._of(text, tuple(_parts(text)))

@@ -22,7 +22,7 @@ def test_a_comment_is_read_and_written_by_keyboard(look: Any, width: int, script
     assert keys.tab() == "Skip to the content"
     if scripts:
         _fold_the_first_thread(keys)
-    _answer_the_first_comment(keys, scripts)
+    answer_the_first_comment(keys, scripts)
     words = f"Typed without a mouse at {width}, scripts {scripts}."
     page.keyboard.type(words)
     keys.follow("Post a Comment")
@@ -59,7 +59,7 @@ def _fold_the_first_thread(keys: Keyboard) -> None:
     assert button.get_attribute("aria-expanded") == "true"
 
 
-def _answer_the_first_comment(keys: Keyboard, scripts: bool) -> None:
+def answer_the_first_comment(keys: Keyboard, scripts: bool) -> None:
     if not scripts:
         keys.follow("Reply")
         keys.tab_to("Comment")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.overlaps import overlaps
 from tests.cast.serving import Served
 
 # WCAG 1.4.12; put in by the document's own means, since the policy lets no inline style in.
@@ -65,3 +66,33 @@ def test_on_paper_stand_the_words_and_where_their_links_lead(look: Any, demo: Se
     window.sign_in("olive@example.org")
     desk = window.open("/desk/comments")
     assert desk.evaluate(SEEN, "nav, button, .banner, input, .actions, .keyline") == []
+
+
+# What moves by itself or on the way to where it is going, for those who get sick of it.
+MOVES = """() => [...document.querySelectorAll("*")].filter((one) => {
+  const style = getComputedStyle(one);
+  return [style.transitionDuration, style.animationDuration].some((all) => /[1-9]/.test(all))
+    || style.scrollBehavior === "smooth";
+}).map((one) => one.outerHTML.slice(0, 80))"""
+LARGER = "document.documentElement.style.fontSize = '200%'"
+WAYS = ("/", "the newest post", "/search?q=kettle", "/desk", "/desk/comments", "/desk/posts/new", "/desk/settings")
+
+
+def check_other_ways(page: Any, about: object) -> None:
+    """A7: at rest where that is asked for; with letters of twice their size nothing is lost or lies over anything."""
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(MOVES) == [], about
+    page.evaluate(LARGER)
+    assert float(page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")) >= 28, about
+    assert not page.evaluate(TOO_WIDE), about
+    assert page.evaluate(OUTSIDE) == [], about
+    assert overlaps(page) == [], about
+
+
+def test_with_letters_of_twice_their_size_and_without_motion(look: Any, newest: str) -> None:
+    """640 px are what is left of 1280 at a zoom of 200 %; the letters are doubled once more there."""
+    window = look(640)
+    assert window.open("/sign-in").evaluate(MOVES) != [], "there is motion for those who have not asked"
+    window.sign_in("olive@example.org")
+    for path in WAYS:
+        check_other_ways(window.open(newest if path == WAYS[1] else path), path)

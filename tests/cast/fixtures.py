@@ -12,6 +12,7 @@ import pytest
 from blog.database.engine import Database
 from blog.database.migrating import migrate
 from tests.cast.site import Browser, Site
+from tests.importers.two_blogs import BLOGGER, WORDPRESS, Moved
 from tests.servers.postgres import PostgresServer
 
 
@@ -90,3 +91,21 @@ def blog_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site = Site(folder, f"sqlite:///{folder}/blog.db")
     yield site
     site.close()
+
+
+@pytest.fixture(scope="module", params=[BLOGGER, WORDPRESS], ids=lambda moved: moved.format)
+def moved_in(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Moved, Site]]:
+    """A blog that came from elsewhere, on SQLite, for tests that change nothing: once for each of two exports."""
+    folder = tmp_path_factory.mktemp("moved")
+    site = Site(folder, f"sqlite:///{folder}/blog.db")
+    request.param.bring(site, folder)
+    yield request.param, site
+    site.close()
+
+
+@pytest.fixture
+def moved(blog: Site, tmp_path: Path) -> Moved:
+    """What was brought to `blog`: from Blogger where that is on SQLite, from WordPress on PostgreSQL."""
+    moved = BLOGGER if blog.house.database.is_sqlite else WORDPRESS
+    moved.bring(blog, tmp_path)
+    return moved

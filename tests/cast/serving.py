@@ -26,10 +26,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def run_blog(data: Path, *words: str, stdin: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run the command `blog` to its end."""
+def run_blog(
+    data: Path, *words: str, stdin: str = "", program: Sequence[str] = ("-m", "blog"), **environ: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command `blog` to its end, or a module that ends in it."""
     return subprocess.run(
-        [sys.executable, "-m", "blog", *words],
+        [sys.executable, *program, *words],
         cwd=ROOT,
         env=_environment(data, **environ),
         input=stdin,

@@ -22,7 +22,10 @@ ATOM, RSS, JSON = "", "?alt=rss", "?alt=json"
 A = "{http://www.w3.org/2005/Atom}"
 THR = "{http://purl.org/syndication/thread/1.0}"
 HOSTILE = "Tea & <b>cake</b> ]]> </title><script>alert(1)</script>"
-TAG_URI = re.compile(r"tag:[a-z.]+,2026:[a-z0-9-]+")
+# What a comment answers is named by an address of ours, or by the one that a post was known by where it came from.
+TAG_URI = re.compile(
+    r"tag:[a-z.]+,2026:[a-z0-9-]+|tag:blogger\.com,1999:blog-77\.post-\d+|https://mending\.example/\?p=\d+"
+)
 
 
 @pytest.fixture
@@ -95,7 +98,7 @@ def check_json(blog: Site, path: str, text: str) -> list[str]:
     assert made["feed_url"] == blog.settings.url + path + JSON
     for item in made["items"]:
         assert isinstance(item["id"], str)
-        assert item["content_html"]
+        assert isinstance(item["content_html"], str)  # an imported post may say nothing at all
         assert all(datetime.fromisoformat(item[name]).tzinfo for name in ("date_published", "date_modified"))
         assert all(author["name"] for author in item["authors"])
     return [item["id"] for item in made["items"]]

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from blog.comments.models import Comment, CommentRevision
 from blog.importers.recleaning import reclean
+from blog.markup.comments import POLICY
 from blog.posts.models import PostRevision
 from tests.cast.site import Browser, Site
 from tests.importers.bringing import THREAD, bring, takeout
@@ -77,6 +78,6 @@ def test_it_goes_on_where_it_was_interrupted(blog: Site, tmp_path: Path) -> None
     spoil(blog)
     with blog.house.database.writing() as db:
         some = select(CommentRevision.id).order_by(CommentRevision.id).limit(3)
-        db.execute(update(CommentRevision).where(CommentRevision.id.in_(some)).values(policy=1))
+        db.execute(update(CommentRevision).where(CommentRevision.id.in_(some)).values(policy=POLICY))
 
     assert reclean(blog.house.database, blog.clock).done == len(before) - 3

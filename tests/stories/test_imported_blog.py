@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from blog.posts.models import Post
 from tests.cast.site import Browser, Site
+from tests.importers import wxr
 from tests.importers.bringing import PNG, bring, codes, ids_on, plan, takeout
 from tests.importers.exports import SHARED, takeout_comment, takeout_post
 
@@ -163,6 +164,19 @@ def test_pictures_are_served_and_missing_ones_are_links(blog: Site, tmp_path: Pa
     assert 'href="http://1.bp.blogspot.com/x/s320/lost.png"' in page.html
     for name in ("nothing.png", "..%2fblog.db", address.rpartition("/")[2] + ".html"):
         assert blog.visitor().get(f"/media/{name}").status == 404
+
+
+def test_a_french_blog_goes_on_in_french(blog: Site, tmp_path: Path) -> None:
+    """A8: its words, its dates and its sentences."""
+    export = wxr.write(tmp_path, wxr.item(1, inside=wxr.comment(31)))
+    export.write_text(export.read_text("utf-8").replace("en-GB", "fr-FR"), "utf-8")
+    wxr.bring(blog, export)
+
+    page = blog.visitor().get("/2010/03/post-1/")
+
+    assert '<html lang="fr" dir="ltr">' in page.html
+    assert "vendredi 5 mars 2010" in page.words
+    assert "1 commentaire" in page.words
 
 
 def test_imported_words_can_do_no_harm(blog: Site, nia: Browser, tmp_path: Path) -> None:

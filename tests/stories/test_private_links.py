@@ -29,6 +29,8 @@ def test_a_friend_reads_the_draft_and_every_later_save(blog: Site, ada: Browser)
     assert page.status == 200
     assert "<em>Lentils.</em>" in page.html
     assert "Not published" in page.words
+    # Whatever direction the post has, what the blog says of it keeps its own.
+    assert '<p class="lede words" dir="ltr">' in page.html
     assert page.headers["cache-control"] == "no-store"
     assert "noindex" in page.headers["x-robots-tag"]
     assert "set-cookie" not in page.headers

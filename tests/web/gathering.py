@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -9,6 +12,8 @@ from urllib.parse import urljoin, urlsplit
 from tests.cast.site import Browser, Page
 
 MOST = 1500
+# Of addresses that differ only in which comment they speak of, a blog with a long thread has hundreds.
+WHICH = re.compile(r"(?<=[/=])[a-z0-9]{10}(?=$|[?&#])")
 # What a browser fetches by itself, other than what a person follows.
 LOADED = {("img", "src"), ("script", "src"), ("source", "src"), ("video", "src"), ("audio", "src"), ("iframe", "src")}
 LOADED_RELATIONS = {"stylesheet", "icon", "preload", "modulepreload", "preconnect", "dns-prefetch", "manifest"}
@@ -17,10 +22,10 @@ LOADED_RELATIONS = {"stylesheet", "icon", "preload", "modulepreload", "preconnec
 class Seen(HTMLParser):
     """What one page points at."""
 
-    def __init__(self, path: str, status: int, text: str, kind: str) -> None:
+    def __init__(self, path: str, status: int, text: str, headers: Mapping[str, str]) -> None:
         super().__init__()
-        self.path, self.status, self.text = path, status, text
-        self.is_page = kind.startswith("text/html")
+        self.path, self.status, self.text, self.headers = path, status, text, headers
+        self.is_page = headers.get("content-type", "").startswith("text/html")
         self.ids: set[str] = set()
         self.links: list[str] = []
         self.loaded: list[str] = []
@@ -51,6 +56,7 @@ class Gathered:
     url: str
     answers: dict[str, Seen] = field(default_factory=dict)
     public: dict[str, Seen] = field(default_factory=dict)  # What somebody else has gathered, and is the same for all.
+    passed_over: set[str] = field(default_factory=set)
 
     def answer(self, path: str) -> Seen | None:
         return self.answers.get(path) or self.public.get(path)
@@ -68,17 +74,23 @@ class Gathered:
 
     def add(self, page: Page, path: str = "") -> Seen:
         path = path or page.path
-        seen = Seen(path, page.status, page.html, page.headers.get("content-type", ""))
+        seen = Seen(path, page.status, page.html, page.headers)
         self.answers[path] = seen
         return seen
 
-    def crawl(self, browser: Browser, starts: list[str]) -> None:
-        """GET everything that can be reached from the starts by links, redirects and what pages load."""
-        waiting = list(starts)
+    def crawl(self, browser: Browser, starts: list[str], of_a_kind: int = MOST) -> None:
+        """GET everything that can be reached from the starts by links, redirects and what pages load; of addresses
+        that differ in the comment alone only so many."""
+        waiting, kinds = list(starts), Counter[str]()
         while waiting:
             path = waiting.pop()
             if path in self.answers or (path in self.public and not path.startswith(("/desk", "/-/", "/sign"))):
                 continue
+            if (kind := WHICH.sub("", path)) != path:
+                kinds[kind] += 1
+                if kinds[kind] > of_a_kind:
+                    self.passed_over.add(path)
+                    continue
             assert len(self.answers) <= MOST, "the crawl has no end"
             page = browser.get(path)
             seen = self.add(page, path)
