@@ -14,8 +14,8 @@ from tests.importers.messy import HIDDEN
 from tests.importers.two_blogs import BESIDE, DEEP, POSTS, Moved, thread
 from tests.stories.test_hostile_everywhere import check_inert
 from tests.web.gathering import Gathered, Seen
-from tests.web.test_every_answer import UNKEYED
 from tests.web.microformats import comments_of, entry_of, troubles
+from tests.web.test_every_answer import UNKEYED
 from tests.web.test_gates import MARKED, checker, findings, said
 
 # A text keeps the levels of its headings, and a guess at the language of three words is none.
