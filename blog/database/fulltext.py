@@ -98,10 +98,10 @@ def matching(db: Session, table: type[Row], wanted: Wanted, most: int, column: s
 
 
 def _newest(db: Session, name: str, key: str, fits: str, most: int, near: int) -> list[int]:
-    """PostgreSQL takes words that it has not counted for frequent, and looks through everything for them, from the newest
-    row on: half a second among 500,000 where nothing fits. So the newest rows are looked through first, where frequent
-    words are found at once; then the index is asked, which is quick for rare ones; and only what is neither is looked
-    for through all rows.
+    """PostgreSQL takes words that it has not counted for frequent, and looks through everything for them, from the
+    newest row on: half a second among 500,000 where nothing fits. So the newest rows are looked through first, where
+    frequent words are found at once; then the index is asked, which is quick for rare ones; and only what is neither
+    is looked for through all rows.
     """
     ask, last = db.connection().exec_driver_sql, f"ORDER BY {key} DESC LIMIT {most}"
     rows = f"(SELECT {key}, vector FROM {name} ORDER BY {key} DESC LIMIT {near}) AS newest"  # noqa: S608
