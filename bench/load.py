@@ -49,7 +49,9 @@ class Plan:
         self.measured = Measured()
 
     def next(self, now: float) -> bytes | None:
-        if (self.until is not None and now >= self.until) or (self.most is not None and self.asked >= self.most):
+        # One is asked however late it is, or a busy machine has nothing to measure.
+        late = self.until is not None and now >= self.until and self.asked > 0
+        if late or (self.most is not None and self.asked >= self.most):
             return None
         self.asked += 1
         return self.ask(self.asked - 1)

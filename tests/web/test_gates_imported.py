@@ -116,7 +116,7 @@ def test_what_is_cut_off_an_imported_text_is_text(brought: Gathered, moved: Move
     cut = {path: re.findall(r'<meta name="description" content="([^"]*)"', seen.text)
            for path, seen in brought.answers.items()}  # fmt: skip
     lists = [seen for seen in brought.pages if seen.path in ("/", moved.tag)]
-    shown = [one for seen in lists for one in re.findall(r'<p class="excerpt"[^>]*>(.*?)</p>', seen.text, re.S)]
+    shown = [one for seen in lists for one in re.findall(r'<p class="excerpt\b[^>]*>(.*?)</p>', seen.text, re.S)]
     assert shown
     for words in (*shown, *(found for ones in cut.values() for found in ones)):
         assert not re.search(r"<|&lt;/?[a-z]|&(?!amp;|lt;|gt;|quot;|#39;|#34;)", words), words[:300]
