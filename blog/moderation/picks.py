@@ -13,7 +13,8 @@ from blog.moderation.words import FINE
 
 # SEEN is opaque to everyone else; nine digits fit the column on both databases.
 PICK = re.compile(r"([a-z0-9]{1,12})@([0-9]{1,9})")
-ID = re.compile(r"[a-z0-9]{1,12}")
+ID_CHARACTERS = 12
+ID = re.compile(rf"[a-z0-9]{{1,{ID_CHARACTERS}}}")
 # More rows than a page of the probable spam has.
 MOST_LISTED = 60
 REASON_CHARACTERS = 200
@@ -103,8 +104,16 @@ class SweepForm:
 def spared_of(fields: Fields) -> tuple[str, ...]:
     """Of the rows that the blog had ticked those that are so no more, by their ids."""
     ticked = {pick.partition("@")[0] for pick in fields.all("comment")}
-    listed = [one for one in fields.get("listed").split("+") if ID.fullmatch(one) and one not in ticked]
-    return tuple(listed[:MOST_LISTED])
+    return tuple(one for one in _ids(fields.get("listed")) if one not in ticked)
+
+
+def spared_before(fields: Fields) -> tuple[str, ...]:
+    """What was so already on the page that an undo was pressed on."""
+    return tuple(_ids(fields.get("spared")))
+
+
+def _ids(text: str) -> list[str]:
+    return [one for one in text[: MOST_LISTED * (ID_CHARACTERS + 1)].split("+") if ID.fullmatch(one)]
 
 
 def _why(fields: Fields) -> tuple[str, str]:

@@ -12,7 +12,8 @@ const SWITCH = "afterword.keys";
 let wrap = document.querySelector("main .wrap");
 // `ended`: the last of the probably good was decided on by key. `heirs`: what lay folded beneath a card that was decided
 // on, of which one takes its place; until that is there no other card is meant, but for `beyond`, if none of them comes.
-let [sending, underway, ended, heirs, beyond] = [Promise.resolve(), 0, false, new Set(), undefined];
+// `meant`: the card that a key was pressed on, which is looked at again if the blog asks before it does anything.
+let [sending, underway, ended, heirs, beyond, meant] = [Promise.resolve(), 0, false, new Set(), undefined, undefined];
 
 const cards = () => [...wrap.querySelectorAll("article.card")].filter(
   (card) => !card.hidden && !card.classList.contains("handled"),
@@ -52,6 +53,7 @@ function after(gone) {
 function send(form, button, gone) {
   const fields = new URLSearchParams(new FormData(form));
   if (button?.name) fields.set(button.name, button.value);
+  meant = idOf(current());
   const follows = gone.length ? after(gone) : current();
   heirs = new Set(gone.length === 1 ? foldedIn(gone[0]) : []);
   beyond = idOf(follows);
@@ -102,8 +104,9 @@ function show(html, undone) {
   const folded = ended ? all.find((one) => !one.closest("form.dense") && !known.has(idOf(one))) : undefined;
   const instead = (one) => heirs.size > 0 && idOf(one) === beyond;
   const heir = all.find((one) => heirs.has(idOf(one))) ?? all.find(instead);
-  const card = back ?? heir ?? all.find((one) => idOf(one) === id) ?? beside ?? folded;
-  choose(card, focused || ended || heirs.size > 0);
+  const asked = wrap.querySelector(".notice form.ask") ? all.find((one) => idOf(one) === meant) : undefined;
+  const card = back ?? asked ?? heir ?? all.find((one) => idOf(one) === id) ?? beside ?? folded;
+  choose(card, focused || ended || heirs.size > 0 || Boolean(asked));
   [ended, heirs] = [false, new Set()];
   if (card && !back && top !== undefined) scrollBy(0, card.getBoundingClientRect().top - top);
   wake(spared);
@@ -115,13 +118,20 @@ async function refresh() {
   if (answer.ok && underway === 0) show(await answer.text(), false);
 }
 
-/** Say something where the queue says what was done. */
+/** Say something where the queue says what was done; what it says there with a button stays. */
 function say(words) {
+  const standing = wrap.querySelector(".notice:has(form)");
+  if (standing) {
+    const line = standing.querySelector("[data-said]") ?? document.createElement("p");
+    Object.assign(line, { className: "left", textContent: words }).dataset.said = "";
+    standing.firstElementChild.prepend(line);
+    return;
+  }
   const notice = document.createElement("div");
   notice.className = "notice";
   notice.setAttribute("role", "status");
   notice.append(Object.assign(document.createElement("p"), { className: "left", textContent: words }));
-  wrap.querySelector(".notice")?.remove();
+  wrap.querySelector(".notice:not(.watched)")?.remove();
   wrap.querySelector(".tabs").after(notice);
 }
 

@@ -86,6 +86,7 @@ def test_shift_and_a_publish_nothing_that_the_blog_has_ticked(page: Any) -> None
     asked = page.locator(".notice", has_text="2 comments that look like spam would be published")
     asked.wait_for()
     assert ticked(page) == ["Xa", "Xi"]
+    assert page.locator("article.card.current", has_text="Pills of Xa").count() == 1
     waits(page, 7)
     page.keyboard.press("z")
     page.locator("article.card", has_text="my own about lamps").click()
@@ -97,6 +98,25 @@ def test_shift_and_a_publish_nothing_that_the_blog_has_ticked(page: Any) -> None
     asked.get_by_role("button", name="Approve them").click()
     page.locator(".notice", has_text="2 comments approved").wait_for()
     assert ticked(page) == []
+
+
+def test_what_was_done_stays_in_sight_and_can_be_undone_whatever_else_is_said(page: Any) -> None:
+    page.set_viewport_size({"width": 1280, "height": 420})
+    row = page.locator("form.dense article.card", has_text="Pills of Xo")
+    row.locator("> input").focus()
+    page.keyboard.press("s")
+    notice = page.locator(".notice", has_text="1 comment marked as spam")
+    notice.wait_for()
+    assert page.evaluate("scrollY") > 0
+    box = notice.bounding_box()
+    assert box is not None and box["y"] >= 0 and box["y"] + box["height"] < 200
+    for name in ("Xa", "Xi"):
+        spare(page, name)
+    page.keyboard.press("Shift+S")
+    notice.get_by_text("Tick at least one comment first").wait_for()
+    page.keyboard.press("z")
+    row.wait_for()
+    waits(page, 7)
 
 
 def test_keys_stay_with_what_lies_folded(page: Any) -> None:

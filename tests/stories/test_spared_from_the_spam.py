@@ -51,6 +51,22 @@ def test_what_was_unticked_stays_so_when_the_others_are_spam(queue: Page) -> Non
     assert picks(queue.browser.open("/desk/comments")) == {lamps: True}, "asked for anew, the blog ticks it"
 
 
+def test_an_undo_ticks_nothing_that_was_unticked(queue: Page) -> None:
+    pills, loan, lamps = picks(queue)
+    after = queue.browser.follow(marked(queue, "spam", pills))
+    undone = queue.browser.follow(after.send("action"))
+    back = {pick.partition("@")[0]: ticked for pick, ticked in picks(undone).items()}
+    assert back == {pills.partition("@")[0]: True, loan.partition("@")[0]: False, lamps.partition("@")[0]: False}
+
+
+def test_after_an_undo_the_line_says_what_the_next_one_would_take_back(queue: Page) -> None:
+    pills, loan, _ = picks(queue)
+    after = queue.browser.follow(marked(queue, "spam", pills))
+    after = queue.browser.follow(marked(after, "rejected", loan))
+    undone = queue.browser.follow(after.send("action"))
+    assert "Undone for 1 comment. Your last decision: 1 comment marked as spam. Undo" in undone.words
+
+
 def test_ticked_ones_are_published_when_asked_for_twice(blog: Site, queue: Page) -> None:
     pills, loan, lamps = picks(queue)
     asked = marked(queue, "approved", pills, loan, reason="", note="A joke of Omar's.")

@@ -15,7 +15,7 @@ from blog.moderation import editing, keeping, live, notices, pins, policy, sweep
 from blog.moderation.asked import Asked
 from blog.moderation.decisions import Outcome, decide_many
 from blog.moderation.pages import flashes
-from blog.moderation.picks import DecisionForm, LooksLikeSpam, NothingPicked, SweepForm, spared_of
+from blog.moderation.picks import DecisionForm, LooksLikeSpam, NothingPicked, SweepForm, spared_before, spared_of
 from blog.moderation.showing import queue_page
 from blog.moderation.words import FINE, TAKEN_BACK, UNDONE
 from blog.web.errors import show_refusal
@@ -98,7 +98,7 @@ def undo_action(db: Session, visit: Visit) -> Response:
     back = flashes.way_back(visit.form.get("back"))
     if back and (measure or outcome.is_something):
         return go_to(flashes.with_note(back, visit, notices.note_outcome(outcome, did, visit.person)))
-    return _answer(db, visit, outcome, did)
+    return _answer(db, visit, outcome, did, spared_before(visit.form))
 
 
 def show_events(db: Session, visit: Visit) -> Response:
