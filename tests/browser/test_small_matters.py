@@ -82,3 +82,16 @@ def test_on_paper_nobody_is_asked_to_answer(look: Any, newest: str) -> None:
     assert page.locator("#comments h2").first.is_visible()
     page.evaluate("document.querySelectorAll('#comments .comment').forEach((one) => one.remove())")
     assert not page.locator("#comments h2").first.is_visible()
+
+
+def test_each_paragraph_of_a_comment_reads_in_its_own_direction(look: Any, newest: str) -> None:
+    body = look(1280).open(newest).locator(".comment .comment-body").first
+    # An answer that begins in English and goes on in Arabic.
+    body.evaluate("one => (one.innerHTML = '<p>I agree.</p><p>نعم، أوافق.</p>')")
+    measured = body.evaluate("""one => [...one.querySelectorAll("p")].map((paragraph) => {
+        const words = document.createRange();
+        words.selectNodeContents(paragraph);
+        const [inner, outer] = [words.getBoundingClientRect(), paragraph.getBoundingClientRect()];
+        return [inner.left - outer.left, outer.right - inner.right];
+    })""")
+    assert [[left < 2, right < 2] for left, right in measured] == [[True, False], [False, True]]
