@@ -14,7 +14,7 @@ from blog.importers.reports import Outcome
 from blog.importers.shapes import Blog, Kind, Reason
 from blog.languages.catalog import LANGUAGES
 from blog.languages.dates import is_time_zone
-from blog.markup.text import one_line
+from blog.markup.text import stored_line
 from blog.site.models import SiteSetting
 from blog.site.settings import change_site, read_site
 
@@ -36,8 +36,8 @@ def wanted(blog: Blog) -> dict[str, str]:
     said = blog.settings
     language = said.language.partition("-")[0]
     found = {
-        "title": one_line(blog.title)[: LONGEST["title"]],
-        "tagline": one_line(said.description)[: LONGEST["tagline"]],
+        "title": stored_line(blog.title)[: LONGEST["title"]],
+        "tagline": stored_line(said.description)[: LONGEST["tagline"]],
         "language": language if language in LANGUAGES else "",
         "time_zone": said.time_zone if is_time_zone(said.time_zone) else "",
     }

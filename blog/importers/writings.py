@@ -20,7 +20,7 @@ from blog.importers.reports import Outcome
 from blog.importers.shapes import Caution, Kind, Page, Post, Reason
 from blog.languages.sentences import say
 from blog.markup.posts import render_html
-from blog.markup.text import excerpt, first_words, one_line
+from blog.markup.text import excerpt, first_words, stored_line
 from blog.posts import bringing
 from blog.posts.bringing import Brought
 from blog.posts.forms import LONGEST_EXCERPT
@@ -107,13 +107,13 @@ class Writings:
             key=record.key,
             kind=PostKind.PAGE if isinstance(record, Page) else PostKind.POST,
             status=record.status,
-            title=one_line(title) or self._bench.speak(say("Without a title")),
+            title=stored_line(title) or self._bench.speak(say("Without a title")),
             typed=body.html,
             rendering=render_html(body.html),
             permalink=settled.path,
             former=settled.former,
-            tags=tuple(map(one_line, record.labels)) if isinstance(record, Post) else (),
-            author_name=one_line(record.author.name),
+            tags=tuple(map(stored_line, record.labels)) if isinstance(record, Post) else (),
+            author_name=stored_line(record.author.name),
             language=self._bench.language,
             feed_id=record.feed_id,
             comments_closed=record.comments_closed,

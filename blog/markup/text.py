@@ -38,7 +38,7 @@ def plain(html: Markup) -> str:
         return entities.unescape(" ".join(re.sub(r"<[^<>]*>", " ", bare).split()))
 
 
-def one_line(typed: str) -> str:
+def stored_line(typed: str) -> str:
     """A title or a name as it is stored: on one line, with nothing invisible that harms. Raises Unreadable."""
     return " ".join(normalize(typed).split())
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,12 +126,29 @@ class Quiet:
         assert answer.status_code == 303, answer.text
 
 
+def add_owner(data: Path, name: str) -> None:
+    """An owner of the blog in this folder; their address is name@example.org."""
+    words = ("account", "add", f"{name.lower()}@example.org", "--name", name, "--role", "owner", "--password-stdin")
+    assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
+
+
+@contextlib.contextmanager
+def window_on_copy(chromium: Any, prepared: Path, data: Path) -> Iterator[Watched]:
+    """Mo's window on a copy of a prepared blog, in the folder `data`."""
+    shutil.copytree(prepared, data)
+    with Served(data, BLOG_LIMITS="off") as served:
+        context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        window = Watched(context, served)
+        window.sign_in("mo@example.org")
+        yield window
+        context.close()
+
+
 @pytest.fixture(scope="module")
 def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quiet]:
     """A blog with one post and nothing waiting."""
     data = tmp_path_factory.mktemp("quiet") / "var"
-    words = ("account", "add", "olive@example.org", "--name", "Olive", "--role", "owner", "--password-stdin")
-    assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
+    add_owner(data, "Olive")
     with Served(data, BLOG_LIMITS="off") as served:
         owner = served.client()
         owner.sign_in("olive@example.org", PASSWORD)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Watched
-from tests.cast.serving import Served, run_blog
+from tests.browser.conftest import Watched, add_owner, window_on_copy
+from tests.cast.serving import Served
 from tests.cast.site import PASSWORD
 
 
@@ -20,8 +19,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a blog on which two good comments and an advertisement wait; each test takes a copy."""
     data = tmp_path_factory.mktemp("prepared") / "var"
     for name in ("Mo", "Omar"):
-        words = ("account", "add", f"{name.lower()}@example.org", "--name", name, "--role", "owner", "--password-stdin")
-        assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
+        add_owner(data, name)
     with Served(data, BLOG_LIMITS="off") as served:
         owner = served.client()
         owner.sign_in("mo@example.org", PASSWORD)
@@ -35,14 +33,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def desk(chromium: Any, prepared: Path, tmp_path: Path) -> Iterator[Watched]:
     """The window of a moderator whom they wait for."""
-    data = tmp_path / "var"
-    shutil.copytree(prepared, data)
-    with Served(data, BLOG_LIMITS="off") as served:
-        context = chromium.new_context(viewport={"width": 1280, "height": 900})
-        window = Watched(context, served)
-        window.sign_in("mo@example.org")
+    with window_on_copy(chromium, prepared, tmp_path / "var") as window:
         yield window
-        context.close()
 
 
 def waits(page: Any, number: int) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Watched
-from tests.cast.serving import Served, run_blog
+from tests.browser.conftest import Watched, add_owner
+from tests.cast.serving import Served
 from tests.cast.site import PASSWORD
 
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -20,8 +20,7 @@ SMALL = """[...document.querySelectorAll("main button, main select, main summary
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     data = tmp_path_factory.mktemp("narrowed") / "var"
-    words = ("account", "add", "mo@example.org", "--name", "Mo", "--role", "owner", "--password-stdin")
-    assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
+    add_owner(data, "Mo")
     with Served(data, BLOG_LIMITS="off") as served:
         owner = served.client()
         owner.sign_in("mo@example.org", PASSWORD)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Watched
+from tests.browser.conftest import add_owner, window_on_copy
 from tests.browser.test_queue_by_hand import waits
-from tests.cast.serving import Served, run_blog
+from tests.cast.serving import Served
 from tests.cast.site import PASSWORD
 
 SAID = "The kettle of the hall was mended on a Tuesday by three people with one spanner, and has not leaked since"
@@ -21,8 +20,7 @@ SAID = "The kettle of the hall was mended on a Tuesday by three people with one 
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a blog on which a reader, three who say the same and three advertisements wait, in this order."""
     data = tmp_path_factory.mktemp("prepared") / "var"
-    words = ("account", "add", "mo@example.org", "--name", "Mo", "--role", "owner", "--password-stdin")
-    assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
+    add_owner(data, "Mo")
     with Served(data, BLOG_LIMITS="off") as served:
         owner = served.client()
         owner.sign_in("mo@example.org", PASSWORD)
@@ -39,16 +37,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def page(chromium: Any, prepared: Path, tmp_path: Path) -> Iterator[Any]:
     """The queue in the window of a moderator, which has loaded once."""
-    data = tmp_path / "var"
-    shutil.copytree(prepared, data)
-    with Served(data, BLOG_LIMITS="off") as served:
-        context = chromium.new_context(viewport={"width": 1280, "height": 900})
-        window = Watched(context, served)
-        window.sign_in("mo@example.org")
+    with window_on_copy(chromium, prepared, tmp_path / "var") as window:
         page = window.open("/desk/comments")
         page.locator("article.card.current", has_text="my own about lamps").wait_for()
         yield page
-        context.close()
 
 
 def ticked(page: Any) -> list[str]:
