@@ -91,10 +91,9 @@ def waiting_rows(db: Session, ids: Sequence[int]) -> list[CardRow]:
     return list(_read(db, _waiting(), {"ids": list(ids)})) if ids else []
 
 
-def newest_rows(db: Session, status: Status, which: ColumnElement[bool]) -> list[CardRow]:
-    """The comments that `which` says, all of one status, the newest first."""
-    rows = _rows(with_pins=status is Status.APPROVED).where(_is_newest(), which)
-    return list(_read(db, rows.order_by(Comment.id.desc())))
+def newest_rows(db: Session, status: Status, ids: Sequence[int]) -> list[CardRow]:
+    """The comments with these numbers, all of one status, the newest first."""
+    return list(_read(db, _newest(status is Status.APPROVED), {"ids": list(ids)}))
 
 
 def numbered_rows(db: Session, numbers: Subquery, where: Sequence[ColumnElement[bool]]) -> list[tuple[CardRow, int]]:
@@ -117,6 +116,11 @@ def _read(db: Session, query: Any, given: Mapping[str, Any] | None = None) -> It
 def _waiting() -> Any:
     """Put together once: that takes longer than asking."""
     return _rows().where(is_pending(), among(CommentRevision.id, "ids"))
+
+
+@cache
+def _newest(with_pins: bool) -> Any:
+    return _rows(with_pins).where(_is_newest(), among(Comment.id, "ids")).order_by(Comment.id.desc())
 
 
 def _is_newest() -> ColumnElement[bool]:
