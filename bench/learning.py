@@ -14,20 +14,27 @@ import re
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from blog.moderation.features import features_of
 from blog.moderation.learner import Learner, numbers_of
-from blog.moderation.training import Lesson, train
+from blog.moderation.primer import primer
+from blog.moderation.training import Lesson
+from blog.moderation.training import train as train_from
 
 ALLOWED = 0.01
 # How many decisions, and which share of them was on spam (None: as it comes).
 CURVE: Sequence[tuple[int, float | None]] = (
-    *((size, None) for size in (20, 50, 100, 200, 500)),
+    *((size, None) for size in (0, 20, 50, 100, 200, 500)),
     *((105, 1 / 21), (315, 1 / 21), (105, 20 / 21), (315, 20 / 21), (50, 0.0), (50, 1.0)),
 )
 SHUFFLES = 5
+
+
+def train(lessons: Iterable[Lesson]) -> Learner:
+    """As a blog's learner is made."""
+    return train_from(lessons, primer=primer())
 
 
 def read_topic(number: int, file: Path) -> list[Lesson]:
@@ -45,7 +52,7 @@ def read_topic(number: int, file: Path) -> list[Lesson]:
 def judge(learner: Learner, topic: Sequence[Lesson]) -> tuple[float, float, float]:
     """Shares: of good comments and of spam at its bar or above, and of spam above what ALLOWED good ones reach."""
     scores = {kind: [learner.score(one.numbers) for one in topic if one.is_spam == kind] for kind in (False, True)}
-    bar = learner.bar if learner.knows_enough else float("inf")
+    bar = learner.bar if learner.speaks else float("inf")
     fair = sorted(scores[False], reverse=True)[int(ALLOWED * len(scores[False]))] + 1e-9
     good, spam = (_above(scores[kind], bar) for kind in (False, True))
     return good, spam, _above(scores[True], fair)

@@ -23,7 +23,7 @@ from blog.jobs.worker import Handler, Worker
 from blog.late import late
 from blog.mail import sending
 from blog.media import sweeping as sweeping_pictures
-from blog.moderation import desk_letters, digests, escalation, learning, staff, sweeping, sweeps
+from blog.moderation import desk_letters, digests, escalation, learning, resorting, staff, sweeping, sweeps
 from blog.moderation.announcing import NOTICE
 from blog.posts import publishing, sizing
 from blog.privacy import erasing, purging, retention
@@ -44,6 +44,8 @@ HUB_SECONDS, HUB_BYTES = 20.0, 65_536
 BETWEEN_LESSONS, BETWEEN_LOOKS = 0.2, 2.0
 # Making a learner takes a second of computing. Visits have their turn all the while, and it rests so many times longer.
 A_BREATH, REST = 0.001, 5
+# A process that has just started has other things to do than to teach the learner what is known anywhere.
+SETTLING = 10.0
 
 
 class Workers:
@@ -96,12 +98,17 @@ class School:
 
     def run(self) -> None:
         pause = rested = 0.0
+        beginning = time.monotonic() + SETTLING
         while not self._stopping.wait(pause):
             try:
+                if beginning and time.monotonic() >= beginning:
+                    beginning = 0.0
+                    learning.begin(self._database)
                 pause = BETWEEN_LESSONS if learning.learn(self._database) else BETWEEN_LOOKS
                 if pause == BETWEEN_LOOKS and time.monotonic() >= rested:
                     begun = time.monotonic()
-                    learning.train(self._database, lambda: time.sleep(A_BREATH))
+                    if learning.train(self._database, _breathe):
+                        resorting.sort_again(self._database, _breathe)
                     rested = time.monotonic() + REST * (time.monotonic() - begun)
             except (SQLAlchemyError, WriteLockTimeout):
                 log.warning("The learner cannot learn now; trying again.", exc_info=True)
@@ -109,6 +116,10 @@ class School:
 
     def stop(self) -> None:
         self._stopping.set()
+
+
+def _breathe() -> None:
+    time.sleep(A_BREATH)
 
 
 def make_worker(house: House) -> Worker:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,12 +16,13 @@ from blog.markup.twins import mixes_scripts
 from blog.moderation import lookups
 from blog.moderation.banned import find_ban, say_ban
 from blog.moderation.duplicates import HARMLESS, is_advertised, is_own
-from blog.moderation.features import features_of
+from blog.moderation.features import Around, features_of
 from blog.moderation.hosts import find_hosts, hosts_of
 from blog.moderation.learner import Learner, numbers_of
 from blog.moderation.learning import around
 from blog.site.settings import read_site
 
+LEARNER = "learner"
 SECONDS_TO_WRITE = 4
 OLD_STAMP = 3 * 24 * 3600
 LINKS_ALLOWED = 2
@@ -194,23 +195,30 @@ def check_impostor(db: Session, revision: CommentRevision, now: datetime) -> Fin
 
 
 def make_learner_check(learner: Learner) -> Check:
-    """What the learner makes of the words. It speaks only where it has seen enough, and never in anybody's favour."""
+    """What the learner makes of the words."""
 
     def check_learner(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:
-        if not learner.knows_enough:
-            return None
         comment = revision.comment
         post = db.connection().execute(lookups.post_words(), {"post": comment.post_id}).first()
         near = around(comment.name, comment.website, *(post or ("", "")))
-        features = features_of(revision.words, revision.links, near)
-        score = learner.score(numbers_of(features)) / learner.bar
-        if score < HALFWAY:
-            return None
-        points = min(BY_ITSELF + 1.0, BY_ITSELF * score) if score >= 1.0 else ALMOST * score
-        loud = [said.replace("^", "").replace("$", "").strip() for said, _ in learner.explain(features)]
-        return Finding("learner", round(points, 1), say("It reads like what was marked as spam here."), _listed(loud))
+        return find_learned(learner, revision.words, revision.links, near)
 
-    return Check("learner", check_learner)
+    return Check(LEARNER, check_learner)
+
+
+def find_learned(learner: Learner, words: str, links: Sequence[str], near: Around) -> Finding | None:
+    """It speaks only where it has seen enough, and never in anybody's favour."""
+    if not learner.speaks:
+        return None
+    features = features_of(words, links, near)
+    score = learner.score(numbers_of(features)) / learner.bar
+    if score < HALFWAY:
+        return None
+    points = min(BY_ITSELF + 1.0, BY_ITSELF * score) if score >= 1.0 else ALMOST * score
+    loud = [said.replace("^", "").replace("$", "").strip() for said, _ in learner.explain(features)]
+    here = learner.knows_the_blog
+    sentence = say("It reads like what was marked as spam here.") if here else say("It reads like common spam.")
+    return Finding(LEARNER, round(points, 1), sentence, _listed(loud))
 
 
 def check_ban(db: Session, revision: CommentRevision, now: datetime) -> Finding | None:

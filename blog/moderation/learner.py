@@ -19,7 +19,7 @@ from blog.moderation.features import Features
 BUCKETS = 1 << 18
 # How much each kind counts: words, pairs, pieces, shape. Chosen by leaving one topic out (bench/learning.py).
 WEIGHTS = (1.0, 0.8, 1.0, 1.7)
-# Before so many of each are known nothing is said at all. Few good ones say little about what else is good here.
+# Before so many of each are known here, it speaks of what is known anywhere, or without a primer not at all.
 ENOUGH_GOOD, ENOUGH_SPAM = 10, 5
 # The score that good comments on posts it never saw stay below, 99 of 100, however much or little it has learned.
 FIRST_BAR = 1.0
@@ -37,9 +37,12 @@ class Learner:
     good_total: int = 0
     spam_total: int = 0
     bar: float = FIRST_BAR
+    # Whether it was taught anything at all.
+    speaks: bool = False
 
     @property
-    def knows_enough(self) -> bool:
+    def knows_the_blog(self) -> bool:
+        """Whether what it says comes from decisions made here, and not from the primer alone."""
         return self.good_total >= ENOUGH_GOOD and self.spam_total >= ENOUGH_SPAM
 
     def score(self, numbers: Numbers) -> float:
@@ -79,7 +82,7 @@ class Learner:
         spread = array("f", bytes(4 * BUCKETS))
         for bucket, weight in zip(places, weights, strict=True):
             spread[bucket] = weight
-        return cls(spread, bias, good_total, spam_total, bar)
+        return cls(spread, bias, good_total, spam_total, bar, speaks=number > 0)
 
 
 def shares_of(kinds: Sequence[Sequence[object]]) -> list[float]:

@@ -1,7 +1,7 @@
 """Keeps the learner in the database: what moderators decide is learned beside the visits, and unlearned when undone.
 
 A revision remembers as what it was learned; its lesson remembers by what it can be told. The learner is made from the
-newest lessons, and from nothing else.
+newest lessons and the primer, and from nothing else.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from blog.moderation.duplicates import Sketch, remember, sketch_of
 from blog.moderation.features import Around, features_of
 from blog.moderation.learner import Learner, Numbers, numbers_of
 from blog.moderation.models import LearnerLesson, LearnerState
+from blog.moderation.primer import primer
 from blog.moderation.training import Lesson, no_breath
 from blog.moderation.training import train as make_learner
 from blog.posts.models import Post, PostRevision
@@ -111,6 +112,14 @@ def learn(database: Database) -> int:
     return len(decided) if database.write(lambda db: _note(db, version, decided)) else 0
 
 
+def begin(database: Database) -> None:
+    """Have the first learner made of the primer alone, where nothing has been decided yet."""
+    with database.reading() as db:
+        known = db.scalar(select(LearnerState.id))
+    if known is None:
+        database.write(lambda db: insert_once(db, LearnerState, id=THE_ONE, version=0, good=0, spam=0, bar=0.0))
+
+
 def train(database: Database, breathe: Callable[[], None] = no_breath) -> bool:
     """Make the learner anew if anything was learned or unlearned since; whether that was so."""
     with database.reading() as db:
@@ -118,7 +127,7 @@ def train(database: Database, breathe: Callable[[], None] = no_breath) -> bool:
         if state is None or state.version == state.trained:
             return False
         lessons = [*_read_lessons(db, False), *_read_lessons(db, True)]
-    learner = make_learner(lessons, breathe)
+    learner = make_learner(lessons, breathe, primer())
     known = {"good": learner.good_total, "spam": learner.spam_total, "bar": learner.bar}
     keep = update(LearnerState).where(LearnerState.version == state.version)
     keep = keep.values(trained=state.version, weights=learner.pack(), **known)
@@ -137,7 +146,7 @@ def forget(db: Session, revision_ids: Select[int]) -> None:
 
 def _read_decided(db: Session) -> list[Decided]:
     query = (
-        _telling(WANTED.label("wanted"), CommentRevision.learned, Comment.source)
+        telling(WANTED.label("wanted"), CommentRevision.learned, Comment.source)
         .where(UNLEARNED_HERE)
         .order_by(CommentRevision.id)
         .limit(BATCH)
@@ -150,7 +159,8 @@ def _read_decided(db: Session) -> list[Decided]:
     return decided
 
 
-def _telling(*more: Any) -> Select[Any]:
+def telling(*more: Any) -> Select[Any]:
+    """Revisions with what the learner is told of each."""
     return (
         select(*TELLING, *more)
         .join(Comment, Comment.id == CommentRevision.comment_id)
@@ -205,7 +215,7 @@ def _read_lessons(db: Session, is_spam: bool) -> list[Lesson]:
     missing = LESSONS - len(lessons)
     if missing:
         kind, known = SPAM if is_spam else GOOD, select(LearnerLesson.revision_id)
-        others = _telling().where(LEARNED_HERE, CommentRevision.learned == kind, CommentRevision.id.not_in(known))
+        others = telling().where(LEARNED_HERE, CommentRevision.learned == kind, CommentRevision.id.not_in(known))
         others = others.order_by(CommentRevision.id.desc()).limit(missing)
         lessons += [_lesson_of(row, is_spam) for row in db.execute(others)]
     return lessons

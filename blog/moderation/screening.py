@@ -46,7 +46,7 @@ def screen(db: Session, revision: CommentRevision, now: datetime, checks: Sequen
     score = round(sum(finding.points for finding in findings), 2)
     lane = Lane.SPAM if score >= read_site(db).spam_threshold else Lane.GOOD
     before, post_id = revision.lane, revision.comment.post_id
-    revision.findings = [_stored(finding) for finding in findings]
+    revision.findings = [stored(finding) for finding in findings]
     revision.score, revision.lane = score, lane
     db.flush()
     comparing.keep(db, revision)
@@ -117,7 +117,8 @@ class _Comparing:
             log.exception("A comment could not be kept for comparing.")
 
 
-def _stored(finding: Finding) -> dict[str, Any]:
+def stored(finding: Finding) -> dict[str, Any]:
+    """As a revision keeps it."""
     return {
         "check": finding.check,
         "points": finding.points,

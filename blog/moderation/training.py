@@ -12,13 +12,21 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from blog.moderation.learner import BUCKETS, ENOUGH_GOOD, FIRST_BAR, Learner, Numbers, shares_of
+from blog.moderation.learner import BUCKETS, ENOUGH_GOOD, ENOUGH_SPAM, FIRST_BAR, Learner, Numbers, shares_of
 
 # Chosen by leaving one topic out (bench/learning.py): a few rounds, and small steps.
 ROUNDS = 8
 STEP, SHRINK, BIAS_STEP = 0.1, 0.001, 0.05
 # So often others have their turn: the server's threads share one interpreter.
 BREATH = 8
+# A blog's own lessons outweigh the primer by and by: it counts whole until so many of each kind are known here, half
+# at twice as many. Its spam counts less than its good ones, because spam is of its time and good comments are not.
+WHOLE_PRIMER, PRIMER_SPAM = 15, 0.1
+# As long as little was decided here the bar lies higher by so much, and where hardly any of it was spam, with the log
+# of how many good ones there are for each; chosen on blogs from elsewhere in their first evenings of spam. Smoothed,
+# so that few decisions do not look like a rule.
+EARLY, EARLY_UNTIL, RARE, SMOOTH = 1.0, 40, 0.5, 10
+HIGHEST_BAR = 2.2
 # Where spam by far outweighs what good comments it has seen, the bar lies higher: with the log of how many there are of
 # the one for each of the other, and with its square, because few good ones tell little of what else is good.
 FEW_GOOD, FEWER_GOOD = 0.45, 0.07
@@ -41,21 +49,50 @@ def no_breath() -> None:
     """Nobody waits."""
 
 
-def train(lessons: Iterable[Lesson], breathe: Callable[[], None] = no_breath) -> Learner:
-    """A learner that knows exactly these lessons; `breathe` is called again and again meanwhile."""
+def train(lessons: Iterable[Lesson], breathe: Callable[[], None] = no_breath, primer: Sequence[Lesson] = ()) -> Learner:
+    """A learner that knows exactly these lessons, and the primer; `breathe` is called again and again meanwhile."""
     known = sorted(lessons)
-    good = [one for one in known if not one.is_spam]
-    numbers = (len(good), len(known) - len(good))
-    learner = _fit(known, breathe)
-    if not learner.knows_enough:
-        return Learner(good_total=numbers[0], spam_total=numbers[1])
-    lacking = max(0.0, math.log(numbers[1] / numbers[0]))
-    bar = FIRST_BAR + FEW_GOOD * lacking + FEWER_GOOD * lacking**2
-    bar = min(bar + HIGHEST_RISE, max(bar, _bar_of_posts(known, breathe)))
-    return Learner(learner.weights, learner.bias, *numbers, bar)
+    good = sum(not one.is_spam for one in known)
+    spam = len(known) - good
+    if not primer and (good < ENOUGH_GOOD or spam < ENOUGH_SPAM):
+        return Learner(good_total=good, spam_total=spam)
+    basis = _Basis(primer, min(1.0, WHOLE_PRIMER / (min(good, spam) or 1)))
+    learner = _fit(known, breathe, basis)
+    bar = min(HIGHEST_BAR, FIRST_BAR + _rise(good, spam)) if primer else FIRST_BAR + _lacking(spam, good)
+    bar = min(bar + HIGHEST_RISE, max(bar, _bar_of_posts(known, breathe, basis)))
+    return Learner(learner.weights, learner.bias, good, spam, bar, speaks=True)
 
 
-def _bar_of_posts(known: Sequence[Lesson], breathe: Callable[[], None]) -> float:
+def _rise(good: int, spam: int) -> float:
+    """By how much the bar lies higher because little was decided here, or nearly all alike."""
+    early = EARLY * min(1.0, EARLY_UNTIL / (min(good, spam) or 1))
+    rare = RARE * max(0.0, math.log((good + SMOOTH) / (spam + SMOOTH)))
+    return early + rare + _lacking(spam + SMOOTH, good + SMOOTH)
+
+
+def _lacking(spam: int, good: int) -> float:
+    lacking = max(0.0, math.log(spam / good))
+    return FEW_GOOD * lacking + FEWER_GOOD * lacking**2
+
+
+@dataclass(frozen=True)
+class _Basis:
+    """What is known beside the blog's own lessons, and how much of it counts."""
+
+    lessons: Sequence[Lesson] = ()
+    share: float = 0.0
+
+    def weight(self, lesson: Lesson) -> float:
+        """How much a lesson counts; the blog's own ones have positive numbers."""
+        if lesson.number >= 0:
+            return 1.0
+        return self.share * (PRIMER_SPAM if lesson.is_spam else 1.0)
+
+    def mass(self, is_spam: bool) -> float:
+        return sum(self.weight(one) for one in self.lessons if one.is_spam == is_spam)
+
+
+def _bar_of_posts(known: Sequence[Lesson], breathe: Callable[[], None], basis: _Basis) -> float:
     """The score that MISPLACED of the good ones reach, each judged by a learner that knows the other half's posts."""
     halves: tuple[list[Lesson], list[Lesson]] = ([], [])
     by_post: dict[int, list[Lesson]] = {}
@@ -65,8 +102,8 @@ def _bar_of_posts(known: Sequence[Lesson], breathe: Callable[[], None]) -> float
         min(halves, key=len).extend(of_post)
     scores: list[float] = []
     for taught, asked in (halves, halves[::-1]):
-        learner = _fit(sorted(taught), breathe)
-        if learner.knows_enough:
+        learner = _fit(taught, breathe, basis)
+        if learner.speaks:
             scores += [learner.score(one.numbers) for one in asked if not one.is_spam]
     if len(scores) < ENOUGH_GOOD:
         return FIRST_BAR
@@ -74,23 +111,26 @@ def _bar_of_posts(known: Sequence[Lesson], breathe: Callable[[], None]) -> float
     return scores[int(MISPLACED * len(scores))]
 
 
-def _fit(known: Sequence[Lesson], breathe: Callable[[], None]) -> Learner:
+def _fit(own: Sequence[Lesson], breathe: Callable[[], None], basis: _Basis) -> Learner:
     """Logistic regression by small adaptive steps; the mean of what it was after each round but the first."""
-    spam = sum(one.is_spam for one in known)
-    good = len(known) - spam
+    known = sorted([*own, *basis.lessons])
+    counted = [basis.weight(one) for one in known]
+    spam = sum(weight for one, weight in zip(known, counted, strict=True) if one.is_spam)
+    good = sum(counted) - spam
     places: dict[int, int] = {}
     rows = [_row(one, places) for one in known]
     fit = _Fit(len(places))
     total = [0.0] * len(places)
     bias = 0.0
     if good and spam:
-        counted = {True: len(known) / (2 * spam), False: len(known) / (2 * good)}
+        evened = {True: (spam + good) / (2 * spam), False: (spam + good) / (2 * good)}
         order = list(range(len(rows)))
         turns = random.Random(0)  # noqa: S311 - nobody is to be kept from guessing it
         for number in range(ROUNDS):
             turns.shuffle(order)
             for turn, place in enumerate(order):
-                fit.see(rows[place], known[place].is_spam, counted[known[place].is_spam])
+                is_spam = known[place].is_spam
+                fit.see(rows[place], is_spam, evened[is_spam] * counted[place])
                 if turn % BREATH == 0:
                     breathe()
             if number:
@@ -99,7 +139,7 @@ def _fit(known: Sequence[Lesson], breathe: Callable[[], None]) -> Learner:
     weights = array("f", bytes(4 * BUCKETS))
     for bucket, place in places.items():
         weights[bucket] = total[place] / (ROUNDS - 1)
-    return Learner(weights, bias / (ROUNDS - 1), good, spam)
+    return Learner(weights, bias / (ROUNDS - 1), speaks=good > 0 and spam > 0)
 
 
 Row = list[tuple[float, list[int]]]

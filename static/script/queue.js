@@ -1,6 +1,7 @@
 // Decides with one key, and without loading a page: every decision is the form that stands there anyway.
 
 import { follow, foldedIn, settleFolds } from "./fold.js";
+import { hold, sortedAway } from "./hold.js";
 import { watchOthers } from "./others.js";
 import { write } from "./words.js";
 
@@ -75,13 +76,13 @@ function send(form, button, gone) {
       for (const card of gone) card.hidden = false;
       say(wrap.dataset.unsent);
     } else if (underway === 0) {
-      show(page, form.matches(".notice form"));
+      show(page, form.matches(".notice form"), gone.length > 0);
     }
   });
 }
 
 /** Put a new page of the queue in place of this one, and stay where the reader is. */
-function show(html, undone) {
+function show(html, undone, decided = false) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   const other = fresh.querySelector("main .wrap");
   if (!other) {
@@ -89,10 +90,12 @@ function show(html, undone) {
     return;
   }
   const known = new Set(cards().map(idOf));
+  const away = decided && !undone && sortedAway(cards().filter((one) => one !== current()), idOf, other);
   const spared = [...wrap.querySelectorAll("form.dense input[name=comment]:not(:checked)")].map((box) => box.id);
   const [id, at] = [idOf(current()), cards().indexOf(current())];
   const top = current()?.getBoundingClientRect().top;
   const focused = wrap.contains(document.activeElement);
+  if (decided && current()) hold(current(), idOf, other);
   wrap.replaceWith(document.adoptNode(other));
   wrap = other;
   document.title = fresh.title;
@@ -110,6 +113,7 @@ function show(html, undone) {
   [ended, heirs] = [false, new Set()];
   if (card && !back && top !== undefined) scrollBy(0, card.getBoundingClientRect().top - top);
   wake(spared);
+  if (away) say(wrap.dataset.sorted);
 }
 
 /** Fetch the page of the queue that is open, as it is now. */
@@ -178,11 +182,16 @@ function writeAbout(link) {
 
 const isMarked = (card) => !card.hidden && card.querySelector("input[name=comment]:checked");
 
+/** Tick a whole list, or untick it where all is ticked. */
+function tickAll(list) {
+  const boxes = [...list.querySelectorAll("article.card:not([hidden]) input[type=checkbox][name=comment]")];
+  const all = boxes.every((box) => box.checked);
+  for (const box of boxes) box.checked = !all;
+}
+
 function mark(whole) {
   if (whole) {
-    const boxes = [...(current()?.closest("form") ?? wrap).querySelectorAll("input[type=checkbox][name=comment]")];
-    const all = boxes.every((box) => box.checked);
-    for (const box of boxes) box.checked = !all;
+    tickAll(current()?.closest("form") ?? wrap);
     return;
   }
   const box = current()?.querySelector("input[type=checkbox][name=comment]");
@@ -267,6 +276,7 @@ document.addEventListener("click", (event) => {
     writeAbout(link);
   }
   if (event.target.closest("[data-show-keys]")) document.getElementById("keys").showModal();
+  if (event.target.closest("[data-tick-all]")) tickAll(event.target.closest("form"));
 });
 document.addEventListener("change", (event) => {
   if (event.target.id !== "keys-off") return;

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from blog.database.engine import Database
 from blog.moderation.features import features_of
 from blog.moderation.learner import Learner, numbers_of
+from blog.moderation.models import LearnerState
 from blog.moderation.training import Lesson
 from blog.moderation.training import train as make_learner
+from tests.cast.site import Site
 
 SPAM = [f"Check out my channel and subscribe please, win ${n}00 at http://pills-{n}.example.com now" for n in range(15)]
 GOOD = [
@@ -23,3 +26,16 @@ LESSONS = [lesson(n, words, n < len(SPAM)) for n, words in enumerate([*SPAM, *GO
 
 def taught() -> Learner:
     return make_learner(LESSONS)
+
+
+def teach(blog: Site) -> None:
+    """As if the texts had been decided on: the learner reads them from its one row."""
+    put_in_mind(blog.house.database)
+
+
+def put_in_mind(database: Database) -> None:
+    """The same, wherever the blog runs."""
+    learner = taught()
+    known = {"good": learner.good_total, "spam": learner.spam_total, "bar": learner.bar, "weights": learner.pack()}
+    with database.writing() as db:
+        db.add(LearnerState(id=1, version=1, trained=1, **known))

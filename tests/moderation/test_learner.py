@@ -41,7 +41,7 @@ def test_it_tells_an_unseen_advertisement_from_an_unseen_word_about_the_post() -
 def test_it_says_nothing_before_it_knows_enough_of_both(good: int, spam: int, speaks: bool) -> None:
     lessons = [one for kind, most in ((False, good), (True, spam)) for one in _of(kind)[:most]]
 
-    assert make_learner(lessons).knows_enough is speaks
+    assert make_learner(lessons).speaks is speaks
 
 
 def _of(is_spam: bool) -> list[Lesson]:

@@ -10,12 +10,13 @@ from sqlalchemy import delete, select
 from blog.comments.models import Comment, CommentRevision
 from blog.database.engine import Database
 from blog.moderation import learning
-from blog.moderation.learner import FIRST_BAR
 from blog.moderation.learning import Memory, learn, train
 from blog.moderation.models import LearnerLesson, LearnerState
+from blog.moderation.primer import primer
+from blog.moderation.training import train as make_learner
 from blog.privacy.erasing import erase_texts
 from tests.cast.site import Browser, Site
-from tests.moderation.lessons import GOOD, SPAM, taught
+from tests.moderation.lessons import GOOD, SPAM, teach
 
 
 def decide(moderator: Browser, decision: str, among: str) -> None:
@@ -68,14 +69,6 @@ def test_what_reads_like_spam_here_waits_in_its_lane_and_the_card_says_by_which_
     assert "my channel" in page.words
 
 
-def teach(blog: Site) -> None:
-    """As if the texts had been decided on: the learner reads them from its one row."""
-    learner = taught()
-    known = {"good": learner.good_total, "spam": learner.spam_total, "bar": learner.bar, "weights": learner.pack()}
-    with blog.house.database.writing() as db:
-        db.add(LearnerState(id=1, version=1, trained=1, **known))
-
-
 def test_two_processes_learn_everything_once(blog: Site, ada: Browser, nia: Browser) -> None:
     path = blog.publish(ada)
     blog.say(path, SPAM[0])
@@ -98,13 +91,13 @@ def test_another_process_sees_within_seconds_what_was_learned(blog: Site) -> Non
     now = [100.0]
     memory = Memory(lambda: now[0])
     with blog.reading() as db:
-        assert not memory.recall(db).knows_enough
+        assert not memory.recall(db).speaks
     teach(blog)
     with blog.reading() as db:
-        assert not memory.recall(db).knows_enough
+        assert not memory.recall(db).speaks
     now[0] += learning.LOOK_SECONDS
     with blog.reading() as db:
-        assert memory.recall(db).knows_enough
+        assert memory.recall(db).speaks
 
 
 def test_the_learner_is_made_anew_only_when_something_was_decided(blog: Site, ada: Browser, nia: Browser) -> None:
@@ -184,6 +177,7 @@ def test_what_is_erased_is_forgotten_by_the_learner_too(blog: Site, ada: Browser
     with blog.house.database.writing() as db:
         erase_texts(db, "sol@example.org", "Nobody", blog.clock())
 
-    assert everything(blog)[:3] == (0, 0, FIRST_BAR)
+    # What is known anywhere is left, and nothing else.
+    assert everything(blog)[:3] == (0, 0, make_learner((), primer=primer()).bar)
     with blog.reading() as db:
         assert not db.scalars(select(LearnerLesson)).all()

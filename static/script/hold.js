@@ -1,0 +1,31 @@
+// What the learner has just learned sorts what waits anew, between one page of the queue and the next. The card that
+// keys mean must not go from under them: what is pressed on it may be on its way already.
+
+const boxOf = (page, id) => page.querySelector(`input[name=comment][id="${CSS.escape(id)}"]`);
+const laneOf = (card) => (card.closest("form.dense") ? "form.dense" : "form.queue:not(.dense)");
+
+/**
+ * Keep a card of the page that goes in the page that comes, at its place in its list; it may have been sorted into the
+ * other one. Nothing is done where it stands there anyway, or where its list has ended.
+ */
+export function hold(card, idOf, fresh) {
+  const id = idOf(card);
+  const list = fresh.querySelector(laneOf(card));
+  if (!id || card.hidden || card.matches(".handled") || !list) return;
+  const there = boxOf(fresh, id)?.closest("article.card");
+  if (there && list.contains(there)) return;
+  there?.remove();
+  const own = card.closest("form");
+  const all = [...own.querySelectorAll("article.card")];
+  const follower = all.slice(all.indexOf(card) + 1).map(idOf).find((other) => other && boxOf(list, other));
+  const before = follower ? boxOf(list, follower).closest("article.card") : null;
+  list.insertBefore(document.adoptNode(card), before);
+}
+
+/** Whether cards that nobody decided on have left the first list for the probable spam. */
+export function sortedAway(cards, idOf, fresh) {
+  const list = fresh.querySelector("form.queue:not(.dense)");
+  const gone = cards.filter((card) => !card.closest("form.dense") && !(list && boxOf(list, idOf(card))));
+  const spamOn = (page) => Number(page.dataset.spam);
+  return gone.length > 0 && spamOn(fresh) > spamOn(gone[0].closest(".wrap"));
+}

@@ -1,0 +1,147 @@
+"""The morning after: two hundred pieces of spam and ten dear readers on an imported blog, in a browser."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blog.database.engine import Database
+from blog.moderation.learning import learn, train
+from blog.moderation.resorting import sort_again
+from tests.browser.conftest import add_owner, window_on_copy
+from tests.cast.serving import Served, run_blog
+from tests.cast.site import PASSWORD
+from tests.importers.bringing import takeout
+from tests.importers.exports import takeout_comment, takeout_post
+from tests.moderation.lessons import put_in_mind
+from tests.stories.test_a_night_of_spam import KNOWN, POST, READERS, THINGS, offers
+
+MOST_KEYS = 25
+FIRST_LIST = "form.queue:not(.dense) article.card:visible"
+OFFER, OTHER = "Please subscribe to my channel and check out my songs", "Check out my channel, win $100 and subscribe"
+
+
+def database_of(data: Path) -> Database:
+    return Database(f"sqlite:///{data / 'blog.db'}")
+
+
+@pytest.fixture(scope="module")
+def overnight(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a blog brought from elsewhere, which has learned what was spam there; then the night came."""
+    folder = tmp_path_factory.mktemp("overnight")
+    data = folder / "var"
+    add_owner(data, "Mo")
+    told = [(known.format(thing), "LIVE") for known in KNOWN for thing in THINGS]
+    told += [(body, "SPAM_COMMENT") for body in offers(40, 1)]
+    entries = [takeout_comment(100 + n, 1, body=body, status=status) for n, (body, status) in enumerate(told)]
+    archive = takeout(folder, takeout_post(1, title="The kettle"), *entries)
+    assert run_blog(data, "import", "blogger", str(archive), "--host", "kettle.example.org").returncode == 0
+    database = database_of(data)
+    while learn(database):
+        pass
+    train(database)
+    night = [(body, "Offer") for body in offers(200, 2)] + [(body, "Reader") for body in READERS]
+    random.Random(3).shuffle(night)
+    with Served(data, BLOG_LIMITS="off", BLOG_TRUSTED_PROXIES="127.0.0.1") as served:
+        reader = served.client()
+        form = reader.comment_form(POST)
+        for number, (body, name) in enumerate(night):
+            # Each from a network of its own, as such a night comes.
+            here = {"X-Forwarded-For": f"198.51.{number}.7"}
+            sent = reader.http.post("/comments", data={**form, "body": body, "name": name}, headers=here)
+            assert sent.status_code == 303
+    return data
+
+
+@pytest.fixture
+def morning(chromium: Any, overnight: Path, tmp_path: Path) -> Iterator[Any]:
+    with window_on_copy(chromium, overnight, tmp_path / "var") as window:
+        yield window.open("/desk/comments")
+
+
+def test_the_night_is_over_in_twenty_five_keys_and_nothing_good_is_lost(morning: Any) -> None:
+    """D3, D4: the ten first and one key each, then the spam by the page; one decision is taken back; no page loads."""
+    page, pressed = morning, 0
+    loads: list[str] = []
+    page.on("framenavigated", lambda frame: loads.append(frame.url))
+
+    def press(key: str, on: str = "article.card.current") -> None:
+        """The key, and until the card it was meant for is gone."""
+        nonlocal pressed
+        box = page.locator(f"{on} input[name=comment]").first.get_attribute("id")
+        page.keyboard.press(key)
+        page.locator(f"#{box}").wait_for(state="detached")
+        pressed += 1
+
+    while page.locator(FIRST_LIST).count():
+        press("a" if page.locator(".current .who").inner_text().startswith("Reader") else "s")
+    page.keyboard.press("z")
+    page.locator(FIRST_LIST).wait_for()
+    press("a")
+    page.locator("form.dense article.card > input").first.focus()
+    while page.locator("form.dense article.card:visible").count():
+        press("Shift+S")
+
+    assert loads == []
+    assert pressed + 1 <= MOST_KEYS
+    page.get_by_text("Nobody is kept waiting.").wait_for()
+    assert page.locator("nav.tabs a", has_text="Approved").inner_text().endswith("50")
+
+
+@pytest.fixture(scope="module")
+def untaught(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a blog that knows nothing, on which a reader, two offers and another reader wait in this order."""
+    data = tmp_path_factory.mktemp("untaught") / "var"
+    add_owner(data, "Mo")
+    with Served(data, BLOG_LIMITS="off") as served:
+        owner = served.client()
+        owner.sign_in("mo@example.org", PASSWORD)
+        reader, path = served.client(), owner.publish("The second kettle")
+        form = reader.comment_form(path)
+        words = ["A word of my own about lamps.", OFFER, OTHER, "The handle of our kettle broke as well."]
+        for number, body in enumerate(words):
+            sent = {**form, "name": f"Number {number}", "body": body}
+            assert reader.http.post("/comments", data=sent).status_code == 303
+    return data
+
+
+def test_the_card_that_keys_mean_stays_when_others_are_sorted_away(
+    chromium: Any, untaught: Path, tmp_path: Path
+) -> None:
+    """A key that is pressed on an offer never falls on the reader behind it, whatever is learned in that moment."""
+    with window_on_copy(chromium, untaught, tmp_path / "var") as window:
+        page = window.open("/desk/comments")
+        page.locator("article.card.current", has_text="about lamps").wait_for()
+        database = database_of(tmp_path / "var")
+        put_in_mind(database)
+        assert sort_again(database) == 2
+
+        page.keyboard.press("a")
+        page.locator(".notice", has_text="1 comment approved").wait_for()
+        page.get_by_text("waits among the probable spam now").wait_for()
+        first = page.locator(FIRST_LIST)
+        assert [words.strip() for words in first.locator(".words").all_inner_texts()] == [
+            OFFER,
+            "The handle of our kettle broke as well.",
+        ]
+        assert page.locator("article.card.current", has_text=OFFER).count() == 1
+        assert page.locator(f"article.card:has-text('{OFFER}')").count() == 1
+        page.keyboard.press("s")
+        page.locator(".notice", has_text="1 comment marked as spam").wait_for()
+        assert page.locator("article.card.current", has_text="kettle broke").count() == 1
+        assert page.locator("form.dense article.card").count() == 1
+
+
+def test_a_whole_list_is_ticked_by_a_button(morning: Any) -> None:
+    """What X does, for whoever has no keys: on a phone the good ones are approved and the rest is one decision."""
+    page = morning
+    page.get_by_role("button", name="Tick all").click()
+    boxes = page.locator("form.queue:not(.dense) input[name=comment]")
+    assert boxes.count() >= 10
+    assert page.locator("form.queue:not(.dense) input[name=comment]:checked").count() == boxes.count()
+    page.get_by_role("button", name="Tick all").click()
+    assert page.locator("form.queue:not(.dense) input[name=comment]:checked").count() == 0
