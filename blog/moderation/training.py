@@ -25,8 +25,8 @@ WHOLE_PRIMER, PRIMER_SPAM = 15, 0.1
 # As long as little was decided here the bar lies higher by so much, and where hardly any of it was spam, with the log
 # of how many good ones there are for each; chosen on blogs from elsewhere in their first evenings of spam. Smoothed,
 # so that few decisions do not look like a rule.
-EARLY, EARLY_UNTIL, RARE, SMOOTH = 1.0, 40, 0.5, 10
-HIGHEST_BAR = 2.2
+EARLY, EARLY_UNTIL, RARE, SMOOTH = 1.3, 25, 0.5, 10
+HIGHEST_BAR = 2.4
 # Where spam by far outweighs what good comments it has seen, the bar lies higher: with the log of how many there are of
 # the one for each of the other, and with its square, because few good ones tell little of what else is good.
 FEW_GOOD, FEWER_GOOD = 0.45, 0.07

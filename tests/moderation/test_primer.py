@@ -64,9 +64,9 @@ def test_each_half_judges_the_other(subtests: pytest.Subtests) -> None:
     halves = [[one for one in primer() if one.number % 2 == odd] for odd in (0, 1)]
     for taught, asked in (halves, halves[::-1]):
         learner = train((), primer=taught)
-        with subtests.test(asked[0].number):
+        with subtests.test(str(asked[0].number)):
             assert share(learner, asked, spam=False) <= 0.01
-            assert share(learner, asked, spam=True) >= 0.15
+            assert share(learner, asked, spam=True) >= 0.1
 
 
 def share(learner: Learner, asked: list[Lesson], spam: bool) -> float:
