@@ -106,10 +106,10 @@ class School:
                     learning.begin(self._database)
                 pause = BETWEEN_LESSONS if learning.learn(self._database) else BETWEEN_LOOKS
                 if pause == BETWEEN_LOOKS and time.monotonic() >= rested:
-                    begun = time.monotonic()
+                    begun = time.thread_time()
                     if learning.train(self._database, _breathe):
                         resorting.sort_again(self._database, _breathe)
-                    rested = time.monotonic() + REST * (time.monotonic() - begun)
+                    rested = time.monotonic() + REST * (time.thread_time() - begun)
             except (SQLAlchemyError, WriteLockTimeout):
                 log.warning("The learner cannot learn now; trying again.", exc_info=True)
                 pause = BETWEEN_LOOKS

@@ -81,6 +81,7 @@ def queue_page(
         "under_way": read_progress(db, account) if counts.under_way else [],
         "reach": _reach(asked, counts, fits, now),
         "whole_spam": _whole_spam(asked, counts, len(lists.get("spam", []))),
+        "good_number": counts.good,
         "spam_number": counts.spam,
         "facts": fits_facts(asked, fits) if fits is not None else [],
         "filter": view_filter(asked, fits, lists),

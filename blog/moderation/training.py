@@ -18,7 +18,7 @@ from blog.moderation.learner import BUCKETS, ENOUGH_GOOD, ENOUGH_SPAM, FIRST_BAR
 ROUNDS = 8
 STEP, SHRINK, BIAS_STEP = 0.1, 0.001, 0.05
 # So often others have their turn: the server's threads share one interpreter.
-BREATH = 8
+BREATH = 32
 # A blog's own lessons outweigh the primer by and by: it counts whole until so many of each kind are known here, half
 # at twice as many. Its spam counts less than its good ones, because spam is of its time and good comments are not.
 WHOLE_PRIMER, PRIMER_SPAM = 15, 0.1

@@ -22,10 +22,9 @@ export function hold(card, idOf, fresh) {
   list.insertBefore(document.adoptNode(card), before);
 }
 
-/** Whether cards that nobody decided on have left the first list for the probable spam. */
-export function sortedAway(cards, idOf, fresh) {
-  const list = fresh.querySelector("form.queue:not(.dense)");
-  const gone = cards.filter((card) => !card.closest("form.dense") && !(list && boxOf(list, idOf(card))));
-  const spamOn = (page) => Number(page.dataset.spam);
-  return gone.length > 0 && spamOn(fresh) > spamOn(gone[0].closest(".wrap"));
+/** Whether others than the `decided` have left the first list for the probable spam, on this page or behind it. */
+export function sortedAway(decided, page, fresh) {
+  const number = (of, name) => Number(of.dataset[name]);
+  const left = number(page, "good") - number(fresh, "good");
+  return left > decided && number(fresh, "spam") > number(page, "spam");
 }

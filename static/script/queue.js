@@ -60,6 +60,7 @@ function send(form, button, gone) {
   beyond = idOf(follows);
   const next = heirs.size ? null : follows;
   ended = !follows && gone.some((card) => !card.closest("form.dense") && card.contains(document.activeElement));
+  const decided = gone.reduce((sum, card) => sum + 1 + foldedIn(card).length, 0);
   for (const card of gone) card.hidden = true;
   choose(next);
   underway += 1;
@@ -76,13 +77,13 @@ function send(form, button, gone) {
       for (const card of gone) card.hidden = false;
       say(wrap.dataset.unsent);
     } else if (underway === 0) {
-      show(page, form.matches(".notice form"), gone.length > 0);
+      show(page, form.matches(".notice form"), decided);
     }
   });
 }
 
 /** Put a new page of the queue in place of this one, and stay where the reader is. */
-function show(html, undone, decided = false) {
+function show(html, undone, decided = 0) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   const other = fresh.querySelector("main .wrap");
   if (!other) {
@@ -90,7 +91,7 @@ function show(html, undone, decided = false) {
     return;
   }
   const known = new Set(cards().map(idOf));
-  const away = decided && !undone && sortedAway(cards().filter((one) => one !== current()), idOf, other);
+  const away = decided > 0 && sortedAway(decided, wrap, other);
   const spared = [...wrap.querySelectorAll("form.dense input[name=comment]:not(:checked)")].map((box) => box.id);
   const [id, at] = [idOf(current()), cards().indexOf(current())];
   const top = current()?.getBoundingClientRect().top;
@@ -114,6 +115,8 @@ function show(html, undone, decided = false) {
   if (card && !back && top !== undefined) scrollBy(0, card.getBoundingClientRect().top - top);
   wake(spared);
   if (away) say(wrap.dataset.sorted);
+  // A list that is done leaves nothing to stand at but what the page says of it.
+  if (!card && decided) scrollTo(0, 0);
 }
 
 /** Fetch the page of the queue that is open, as it is now. */
@@ -187,6 +190,7 @@ function tickAll(list) {
   const boxes = [...list.querySelectorAll("article.card:not([hidden]) input[type=checkbox][name=comment]")];
   const all = boxes.every((box) => box.checked);
   for (const box of boxes) box.checked = !all;
+  say(wrap.dataset.tally.replace("%(num)s", all ? 0 : boxes.length));
 }
 
 function mark(whole) {

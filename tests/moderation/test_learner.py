@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from blog.moderation.features import READ_CHARACTERS, Around, features_of
 from blog.moderation.learner import BUCKETS, ENOUGH_GOOD, ENOUGH_SPAM, FIRST_BAR, Learner, numbers_of
-from blog.moderation.training import HIGHEST_RISE, Lesson
+from blog.moderation.primer import primer
+from blog.moderation.training import BREATH, HIGHEST_RISE, ROUNDS, Lesson
 from blog.moderation.training import train as make_learner
 from tests.moderation.lessons import GOOD, LESSONS, SPAM, lesson, taught
 
@@ -159,6 +160,6 @@ def test_what_stands_around_the_words_tells_something_too(around: Around, featur
 
 def test_the_learner_breathes_while_it_is_made_so_that_visits_have_their_turn() -> None:
     breaths: list[int] = []
-    make_learner(LESSONS, lambda: breaths.append(1))
+    make_learner(LESSONS, lambda: breaths.append(1), primer())
 
-    assert len(breaths) > 20
+    assert len(breaths) >= ROUNDS * (len(LESSONS) + len(primer())) // BREATH > 200
