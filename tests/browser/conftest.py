@@ -88,8 +88,10 @@ class Watched:
     def check_quiet(self) -> None:
         """Nothing on the console (where a breach of the content policy is told too), nothing that a page loads
         missing, and nothing asked of anybody else."""
-        # A page that is answered 404 or 422 is itself a line on the console; what it loads is in `missed`.
-        assert [line for line in self.said if "Failed to load resource" not in line] == []
+        # A page that is answered 404 or 422 is itself a line on the console; what it loads is in `missed`. On a busy
+        # machine a person, or a test, is faster than a page's own focus, and Chromium says whom it left alone.
+        expected = ("Failed to load resource", "Autofocus processing was blocked because a document already has")
+        assert [line for line in self.said if not any(one in line for one in expected)] == []
         assert self.missed == []
         assert [url for url in self.asked if not url.startswith(self.url)] == []
 
