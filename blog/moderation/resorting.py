@@ -96,23 +96,17 @@ def _move(db: Session, moves: Sequence[Move]) -> int:
     comments = select(Comment.id).where(Comment.newest_revision_id.in_(list(by_id)), Comment.erased_at.is_(None))
     taken = db.scalars(comments.order_by(Comment.id).with_for_update(key_share=True)).all()
     query = (
-        select(CommentRevision.id, CommentRevision.score, CommentRevision.lane, Comment.post_id, Comment.status)
+        select(CommentRevision.id, CommentRevision.score, CommentRevision.lane, Comment.post_id)
         .join(Comment, Comment.newest_revision_id == CommentRevision.id)
         .where(Comment.id.in_(taken), is_pending())
     )
-    fresh = [row for row in db.execute(query) if row.score == by_id[row.id].before and row.lane != by_id[row.id].lane]
-    if not fresh:
-        return 0
-    values = [
-        {"of": row.id, "lane": str(one.lane), "score": one.score, "findings": one.findings}
-        for row in fresh
-        for one in (by_id[row.id],)
-    ]
-    db.connection().execute(MOVING, values)
-    moves_of_totals = [
-        (row.post_id, place_of(Status.PENDING, row.lane), place_of(Status.PENDING, by_id[row.id].lane))
-        for row in fresh
-        if row.status == Status.PENDING
-    ]
-    move_totals(db, moves_of_totals)
+    read = [(row, by_id[row.id]) for row in db.execute(query)]
+    fresh = [(row, move) for row, move in read if row.score == move.before and row.lane != move.lane]
+    if fresh:
+        values = [
+            {"of": move.id, "lane": str(move.lane), "score": move.score, "findings": move.findings} for _, move in fresh
+        ]
+        db.connection().execute(MOVING, values)
+    pending = Status.PENDING
+    move_totals(db, [(row.post_id, place_of(pending, row.lane), place_of(pending, move.lane)) for row, move in fresh])
     return len(fresh)

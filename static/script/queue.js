@@ -2,13 +2,13 @@
 
 import { follow, foldedIn, settleFolds } from "./fold.js";
 import { hold, sortedAway } from "./hold.js";
+import { keysAreOn, showKeys, switchKeys } from "./keys.js";
 import { watchOthers } from "./others.js";
 import { write } from "./words.js";
 
 const DECISIONS = { a: "approved", u: "pending", n: "rejected", s: "spam", d: "deleted" };
 const BULK = { A: "approved", U: "pending", N: "rejected", S: "spam", T: "deleted", D: "deleted" };
 const WRITES = { r: "r", e: "e", q: "e" };
-const SWITCH = "afterword.keys";
 
 let wrap = document.querySelector("main .wrap");
 // `ended`: the last of the probably good was decided on by key. `heirs`: what lay folded beneath a card that was decided
@@ -21,7 +21,6 @@ const cards = () => [...wrap.querySelectorAll("article.card")].filter(
 );
 const current = () => wrap.querySelector("article.card.current");
 const idOf = (card) => card?.querySelector("input[name=comment]")?.id;
-const keysAreOn = () => localStorage.getItem(SWITCH) !== "off";
 
 /** Make a card the one that keys mean. */
 function choose(card, focus = true) {
@@ -216,7 +215,7 @@ function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (event.target.closest?.("dialog[open]")) return;
   const key = event.key;
-  if (key === "?") document.getElementById("keys")?.showModal();
+  if (key === "?") showKeys();
   else if (!keysAreOn()) return;
   else if (key === "j") step(current() ? 1 : 0);
   else if (key === "k") step(-1);
@@ -279,13 +278,12 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     writeAbout(link);
   }
-  if (event.target.closest("[data-show-keys]")) document.getElementById("keys").showModal();
+  if (event.target.closest("[data-show-keys]")) showKeys();
   if (event.target.closest("[data-tick-all]")) tickAll(event.target.closest("form"));
 });
 document.addEventListener("change", (event) => {
   if (event.target.id !== "keys-off") return;
-  if (event.target.checked) localStorage.removeItem(SWITCH);
-  else localStorage.setItem(SWITCH, "off");
+  switchKeys(event.target.checked);
   wake();
 });
 addEventListener("beforeunload", (event) => underway && event.preventDefault());

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Watched, add_owner
+from tests.browser.conftest import Watched, add_owner, fill_queue
 from tests.cast.serving import Served
-from tests.cast.site import PASSWORD
 
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 SMALL = """[...document.querySelectorAll("main button, main select, main summary, main label, main input")]
@@ -22,13 +21,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     data = tmp_path_factory.mktemp("narrowed") / "var"
     add_owner(data, "Mo")
     with Served(data, BLOG_LIMITS="off") as served:
-        owner = served.client()
-        owner.sign_in("mo@example.org", PASSWORD)
-        reader, path = served.client(), owner.publish("The second kettle")
-        form = reader.comment_form(path)
-        for number in range(3):
-            for body in (f"A kettle, number {number}.", f"A ferry, number {number}."):
-                assert reader.http.post("/comments", data={**form, "name": "Sol", "body": body}).status_code == 303
+        words = [f"A {what}, number {number}." for number in range(3) for what in ("kettle", "ferry")]
+        fill_queue(served, [{"name": "Sol", "body": body} for body in words])
         yield served
 
 

@@ -10,15 +10,11 @@ from typing import Any
 import pytest
 
 from blog.database.engine import Database
-from blog.moderation.learning import learn, train
 from blog.moderation.resorting import sort_again
-from tests.browser.conftest import add_owner, window_on_copy
+from tests.browser.conftest import add_owner, fill_queue, window_on_copy
 from tests.cast.serving import Served, run_blog
-from tests.cast.site import PASSWORD
-from tests.importers.bringing import takeout
-from tests.importers.exports import takeout_comment, takeout_post
 from tests.moderation.lessons import put_in_mind
-from tests.stories.test_a_night_of_spam import KNOWN, POST, READERS, THINGS, offers
+from tests.stories.test_a_night_of_spam import POST, READERS, archive_of, learn_all, offers
 
 MOST_KEYS = 25
 FIRST_LIST = "form.queue:not(.dense) article.card:visible"
@@ -35,15 +31,9 @@ def overnight(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("overnight")
     data = folder / "var"
     add_owner(data, "Mo")
-    told = [(known.format(thing), "LIVE") for known in KNOWN for thing in THINGS]
-    told += [(body, "SPAM_COMMENT") for body in offers(40, 1)]
-    entries = [takeout_comment(100 + n, 1, body=body, status=status) for n, (body, status) in enumerate(told)]
-    archive = takeout(folder, takeout_post(1, title="The kettle"), *entries)
+    archive = archive_of(folder)
     assert run_blog(data, "import", "blogger", str(archive), "--host", "kettle.example.org").returncode == 0
-    database = database_of(data)
-    while learn(database):
-        pass
-    train(database)
+    learn_all(database_of(data))
     night = [(body, "Offer") for body in offers(200, 2)] + [(body, "Reader") for body in READERS]
     random.Random(3).shuffle(night)
     with Served(data, BLOG_LIMITS="off", BLOG_TRUSTED_PROXIES="127.0.0.1") as served:
@@ -98,14 +88,8 @@ def untaught(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("untaught") / "var"
     add_owner(data, "Mo")
     with Served(data, BLOG_LIMITS="off") as served:
-        owner = served.client()
-        owner.sign_in("mo@example.org", PASSWORD)
-        reader, path = served.client(), owner.publish("The second kettle")
-        form = reader.comment_form(path)
         words = ["A word of my own about lamps.", OFFER, OTHER, "The handle of our kettle broke as well."]
-        for number, body in enumerate(words):
-            sent = {**form, "name": f"Number {number}", "body": body}
-            assert reader.http.post("/comments", data=sent).status_code == 303
+        fill_queue(served, [{"name": f"Number {number}", "body": body} for number, body in enumerate(words)])
     return data
 
 

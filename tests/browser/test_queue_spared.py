@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import add_owner, window_on_copy
+from tests.browser.conftest import add_owner, fill_queue, window_on_copy
 from tests.browser.test_queue_by_hand import waits
 from tests.cast.serving import Served
-from tests.cast.site import PASSWORD
 
 SAID = "The kettle of the hall was mended on a Tuesday by three people with one spanner, and has not leaked since"
 
@@ -22,15 +21,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("prepared") / "var"
     add_owner(data, "Mo")
     with Served(data, BLOG_LIMITS="off") as served:
-        owner = served.client()
-        owner.sign_in("mo@example.org", PASSWORD)
-        reader, path = served.client(), owner.publish("The second kettle")
-        form = reader.comment_form(path)
         said = [{"name": "Jun", "body": "A word of my own about lamps."}]
         said += [{"name": name, "body": f"{SAID}, {name}."} for name in ("Ann", "Ben", "Cem")]
         said += [{"name": name, "body": f"Pills of {name}", "subject": "a trap"} for name in ("Xa", "Xi", "Xo")]
-        for one in said:
-            assert reader.http.post("/comments", data={**form, **one}).status_code == 303
+        fill_queue(served, said)
     return data
 
 

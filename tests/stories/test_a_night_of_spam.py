@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from blog.comments.models import Comment, CommentRevision, Lane, Status
+from blog.database.engine import Database
 from blog.moderation.learning import learn, train
 from tests.cast.site import Browser, Page, Site
 from tests.importers.bringing import bring, takeout
@@ -73,15 +74,24 @@ def keys_of(html: str) -> list[str]:
     return re.findall(r'name="comment" value="([^"]+)"', html)
 
 
-def imported(blog: Site, folder: Path) -> None:
-    """Forty comments that were approved there and forty that were spam, and the learner has read them."""
+def archive_of(folder: Path) -> Path:
+    """An export: forty comments that were approved there and forty that were spam."""
     good = [known.format(thing) for known in KNOWN for thing in THINGS]
     told = [(body, "LIVE") for body in good] + [(body, "SPAM_COMMENT") for body in offers(40, 1)]
     entries = [takeout_comment(100 + n, 1, body=body, status=status) for n, (body, status) in enumerate(told)]
-    bring(blog, takeout(folder, takeout_post(1, title="The kettle"), *entries))
-    while learn(blog.house.database):
+    return takeout(folder, takeout_post(1, title="The kettle"), *entries)
+
+
+def learn_all(database: Database) -> None:
+    """What the worker does by and by."""
+    while learn(database):
         pass
-    train(blog.house.database)
+    train(database)
+
+
+def imported(blog: Site, folder: Path) -> None:
+    bring(blog, archive_of(folder))
+    learn_all(blog.house.database)
 
 
 def good_lane(page: Page) -> str:
