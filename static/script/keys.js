@@ -15,3 +15,7 @@ export function showKeys() {
   // A mark in the page would be weighed when it loads, when the first card has the focus already.
   dialog?.querySelector("form[method=dialog] button").focus();
 }
+
+/** Whether keys are letters there. */
+export const isTyping = (target) =>
+  target.matches?.("textarea, select, input:not([type=checkbox]):not([type=radio]), [contenteditable]") ?? false;

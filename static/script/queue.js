@@ -2,8 +2,9 @@
 
 import { follow, foldedIn, settleFolds } from "./fold.js";
 import { hold, sortedAway } from "./hold.js";
-import { keysAreOn, showKeys, switchKeys } from "./keys.js";
+import { isTyping, keysAreOn, showKeys, switchKeys } from "./keys.js";
 import { watchOthers } from "./others.js";
+import { inSight, nextInSight, watchMouse } from "./pointing.js";
 import { write } from "./words.js";
 
 const DECISIONS = { a: "approved", u: "pending", n: "rejected", s: "spam", d: "deleted" };
@@ -23,12 +24,12 @@ const current = () => wrap.querySelector("article.card.current");
 const idOf = (card) => card?.querySelector("input[name=comment]")?.id;
 
 /** Make a card the one that keys mean. */
-function choose(card, focus = true) {
+function choose(card, focus = true, scroll = true) {
   current()?.classList.remove("current");
   if (!card) return;
   card.classList.add("current");
   card.tabIndex = -1;
-  if (focus) card.focus();
+  if (focus) card.focus({ preventScroll: !scroll });
 }
 
 function step(by) {
@@ -37,7 +38,8 @@ function step(by) {
     (card) => card === current() || (!card.hidden && !card.classList.contains("handled")),
   );
   const at = all.indexOf(current());
-  choose(all[Math.max(0, Math.min(all.length - 1, at + by))]);
+  const elsewhere = current() && !inSight(current()) ? nextInSight(cards(), by > 0) : null;
+  choose(elsewhere ?? all[Math.max(0, Math.min(all.length - 1, at + by))]);
 }
 
 /** The card that follows when these are gone. */
@@ -155,6 +157,11 @@ function decide(card, status) {
     say(handled.textContent);
     return;
   }
+  // Nothing is decided that is out of sight: the key shows what it would be about.
+  if (card && !inSight(card)) {
+    card.scrollIntoView({ block: "center" });
+    return;
+  }
   const named = (value) => card?.querySelector(`button[name=only][value$=":${value}"]`);
   // What readers have reported is approved already: to approve it once more is to say that it is fine.
   const button = named(status) ?? (status === "approved" ? named("fine") : null);
@@ -208,9 +215,6 @@ function open(card) {
   if (details) details.open = !details.open;
 }
 
-const isTyping = (target) =>
-  target.matches?.("textarea, select, input:not([type=checkbox]):not([type=radio]), [contenteditable]") ?? false;
-
 function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (event.target.closest?.("dialog[open]")) return;
@@ -262,15 +266,7 @@ const chooseAround = (event) => {
   const card = event.target.closest?.("article.card");
   if (card && wrap.contains(card) && card !== current()) choose(card, false);
 };
-// The current card's buttons carry their keys and are wider: they must not move from under a finger that is pressing.
-let pressing = false;
-document.addEventListener("pointerdown", () => (pressing = true));
-for (const end of ["pointerup", "pointercancel"]) {
-  document.addEventListener(end, () => setTimeout(() => (pressing = false)));
-}
-document.addEventListener("focusin", (event) => {
-  if (!pressing) chooseAround(event);
-});
+document.addEventListener("focusin", chooseAround);
 document.addEventListener("click", (event) => {
   chooseAround(event);
   const link = event.target.closest("a[data-key]");
@@ -289,6 +285,7 @@ document.addEventListener("change", (event) => {
 addEventListener("beforeunload", (event) => underway && event.preventDefault());
 
 watchOthers({ wrap: () => wrap, current, idOf, choose, anew });
+watchMouse((card, focus) => wrap.contains(card) && card !== current() && choose(card, focus, false));
 
 wake();
 choose(cards()[0], document.activeElement === document.body);

@@ -112,15 +112,64 @@ def test_keys_move_tick_and_explain_themselves_and_can_be_turned_off(window: Wat
     page.get_by_role("button", name="Close").click()
 
 
+def until(page: Any, what: str, card: Any = None) -> None:
+    """Until it is so; Playwright's own waiting for a function evaluates words, which the page forbids."""
+    again = "requestAnimationFrame(look)"
+    page.evaluate(f"card => new Promise(done => {{ const look = () => ({what}) ? done() : {again}; look(); }})", card)
+
+
+def test_a_key_means_what_the_mouse_was_moved_onto(window: Watched) -> None:
+    """One key a decision for whoever reads with a mouse in the hand, too; where the keys lead again they are meant."""
+    page = window.open("/desk/comments")
+    cards, current = page.locator("article.card"), page.locator("article.card.current")
+
+    cards.nth(2).hover()
+    assert "current" in (cards.nth(2).get_attribute("class") or "")
+    assert current.count() == 1
+    page.keyboard.press("j")
+    assert "current" in (cards.nth(3).get_attribute("class") or "")
+    # The mouse rests: the wheel is for reading on, and takes nothing from the keys.
+    page.mouse.wheel(0, 60)
+    until(page, "scrollY >= 60")
+    assert "current" in (cards.nth(3).get_attribute("class") or "")
+    cards.nth(4).hover()
+    assert "current" in (cards.nth(4).get_attribute("class") or "")
+    page.mouse.wheel(0, 400)
+    until(page, "scrollY >= 400")
+    until(page, "document.querySelector('.card.current:hover')")
+    assert "current" not in (cards.nth(4).get_attribute("class") or "")
+
+
+def test_nothing_is_decided_out_of_sight(window: Watched) -> None:
+    page = window.open("/desk/comments")
+    before = page.locator("article.card:visible").count()
+    first = page.locator("article.card.current").element_handle()
+    page.mouse.move(2, 300)
+    page.keyboard.press("End")
+    until(page, "card.getBoundingClientRect().bottom < 0", first)
+
+    page.keyboard.press("s")
+    until(page, "card.getBoundingClientRect().top > 0", first)
+    assert page.locator("article.card:visible").count() == before
+
+    page.keyboard.press("End")
+    until(page, "card.getBoundingClientRect().bottom < 0", first)
+    page.keyboard.press("k")
+    until(page, "document.querySelector('.card.current').getBoundingClientRect().top > 0")
+    assert first.get_attribute("class") != page.locator("article.card.current").get_attribute("class")
+
+
 def test_typing_a_reason_decides_nothing(window: Watched) -> None:
     page = window.open("/desk/comments")
     before = page.locator("article.card").count()
     page.locator(".reasons summary").first.click()
 
     page.locator("input[name=note]").first.press_sequentially("said and done")
+    page.locator("article.card").nth(1).hover()
+    page.keyboard.type("!")
 
     assert page.locator("article.card").count() == before
-    assert page.locator("input[name=note]").first.input_value() == "said and done"
+    assert page.locator("input[name=note]").first.input_value() == "said and done!"
 
 
 def test_what_cannot_be_sent_comes_back_and_is_said(window: Watched) -> None:

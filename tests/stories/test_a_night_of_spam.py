@@ -74,10 +74,10 @@ def keys_of(html: str) -> list[str]:
     return re.findall(r'name="comment" value="([^"]+)"', html)
 
 
-def archive_of(folder: Path) -> Path:
-    """An export: forty comments that were approved there and forty that were spam."""
+def archive_of(folder: Path, spam: int = 40) -> Path:
+    """An export: forty comments that were approved there and so many that were spam."""
     good = [known.format(thing) for known in KNOWN for thing in THINGS]
-    told = [(body, "LIVE") for body in good] + [(body, "SPAM_COMMENT") for body in offers(40, 1)]
+    told = [(body, "LIVE") for body in good] + [(body, "SPAM_COMMENT") for body in offers(spam, 1)]
     entries = [takeout_comment(100 + n, 1, body=body, status=status) for n, (body, status) in enumerate(told)]
     return takeout(folder, takeout_post(1, title="The kettle"), *entries)
 
