@@ -122,11 +122,9 @@ def test_a_night_like_no_other_is_over_in_as_many(chromium: Any, taken_by_surpri
     """Readers lie far apart among the spam: a mouse says who is meant, a key decides; the rest goes as a whole."""
     data = tmp_path / "var"
     with window_on_copy(chromium, taken_by_surprise, data) as window:
-        page, pressed = window.open("/desk/comments"), []
-        loads: list[str] = []
+        page, pressed, loads = window.open("/desk/comments"), [], []
         page.on("framenavigated", lambda frame: loads.append(frame.url))
         assert int(page.locator("main .wrap").get_attribute("data-good")) > 200
-        assert page.locator(FIRST_LIST).count() == 30
 
         def press(card: Any, *keys: str) -> None:
             """The keys, and until the card is gone."""
