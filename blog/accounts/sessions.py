@@ -99,9 +99,20 @@ def note_use(db: Session, keys: Keys, cookie: str, now: datetime) -> None:
     """Something is being stored from this session: it is in use."""
     secret = keys.read(PURPOSE, cookie)
     if isinstance(secret, str):
-        stale = or_(StaffSession.seen_at.is_(None), StaffSession.seen_at < now - SEEN)
-        this = (StaffSession.token_hash == _hash(secret), StaffSession.ended_at.is_(None))
-        db.execute(update(StaffSession).where(*this, stale).values(seen_at=now))
+        db.execute(_using(), {"token": _hash(secret), "now": now, "before": now - SEEN})
+
+
+@cache
+def _using() -> Any:
+    """Put together once, for everything that is stored from the desk asks it."""
+    at = StaffSession.seen_at
+    this = (
+        StaffSession.token_hash == bindparam("token", type_=StaffSession.token_hash.type),
+        StaffSession.ended_at.is_(None),
+        or_(at.is_(None), at < bindparam("before", type_=at.type)),
+    )
+    used = update(StaffSession).where(*this).values(seen_at=bindparam("now", type_=at.type))
+    return used.execution_options(synchronize_session=False)
 
 
 def has_proved(session: StaffSession | None, now: datetime) -> bool:
