@@ -90,14 +90,16 @@ def measure_decisions(folder: Path, sizes: Sizes) -> list[Row]:
         nia = Moderator(blog)
         for number, most_ms in ((1, 5.0), (100, 20.0), (MOST, 200.0)):
             waits, spent = [], []
-            for _ in range(sizes.runs if number > 1 else 5 * sizes.runs):
+            for turn in range(1 + (sizes.runs if number > 1 else 5 * sizes.runs)):
                 picks = [pick for pick, _ in zip(waiting, range(number), strict=False)]
                 if len(picks) < number:
                     break
                 form = [("decision", "approved"), *(("comment", f"{pick}@1") for pick in picks)]
                 before = blog.cpu_seconds()
-                waits.append(1000 * nia.post("/desk/decisions", form)[1])
-                spent.append(1000 * (blog.cpu_seconds() - before))
+                wait = nia.post("/desk/decisions", form)[1]
+                if turn:  # the first has the statements compiled
+                    waits.append(1000 * wait)
+                    spent.append(1000 * (blog.cpu_seconds() - before))
                 _check_shown(blog.port, picks[-1])
             if waits:
                 what = f"approving {number:,} in one go"
