@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
 from blog.comments.models import Status
@@ -11,6 +12,8 @@ from blog.moderation.filters import Filter
 from blog.moderation.queue import REPORTED, NoSuchPage
 
 QUEUE = "/desk/comments"
+CURSOR = re.compile(r"[0-9]{1,18}(-[0-9]{1,18})?")
+CURSORS = "after", "after_good", "after_spam"
 # Fields of a form that bring a filter back; more is no filter.
 MOST_FIELDS = 40
 
@@ -38,6 +41,16 @@ class Asked:
         return self.after is None and self.after_good is None and self.after_spam is None
 
     @property
+    def cursors(self) -> dict[str, str]:
+        """How far its lists have gone on, as its address says it."""
+        return {name: value for name in CURSORS if (value := getattr(self, name)) is not None}
+
+    @property
+    def place(self) -> str:
+        """The same as a form carries it along."""
+        return urlencode(self.cursors)
+
+    @property
     def narrowing(self) -> str:
         """The filter as a form carries it along."""
         return urlencode(self.wanted.only())
@@ -56,18 +69,27 @@ class Asked:
         return cls(status, after, good, spam, wanted=wanted, whole=query.get("count") == "all")
 
     @classmethod
-    def back(cls, tab: str, narrowing: str) -> Asked:
+    def back(cls, tab: str, narrowing: str, place: str = "") -> Asked:
         """The page a form was sent from; a detail of comfort, so whatever is none leads to what waits."""
         if tab not in {*Status, REPORTED}:
             return cls()
         try:
-            asked = cls.read({**dict(parse_qsl(narrowing, max_num_fields=MOST_FIELDS)), "status": tab})
+            fields = {name: value for name, value in _pairs(narrowing) if name not in CURSORS}
+            cursors = {name: value for name, value in _pairs(place) if name in CURSORS and CURSOR.fullmatch(value)}
+            asked = cls.read({**fields, **cursors, "status": tab})
         except ValueError:
             return cls.read({"status": tab})
-        fits = not asked.wanted.complaints
-        return replace(asked, after=None, after_good=None, after_spam=None, wanted=asked.wanted if fits else Filter())
+        return cls.read({"status": tab}) if asked.wanted.complaints else asked
+
+    def here(self, **more: str) -> str:
+        """This very page, as far on as it is."""
+        return self.href(**self.cursors, **more)
 
     def href(self, status: str = "", without: str = "", **more: str) -> str:
         """A page with the same filter: of another status, without one of its parts, or further on."""
         kept = {name: value for name, value in self.wanted.only().items() if name != without}
         return f"{QUEUE}?{urlencode({'status': status or self.tab, **kept, **more})}"
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    return parse_qsl(query, max_num_fields=MOST_FIELDS)

@@ -107,6 +107,22 @@ def spared_of(fields: Fields) -> tuple[str, ...]:
     return tuple(one for one in _ids(fields.get("listed")) if one not in ticked)
 
 
+def ticked_of(fields: Fields) -> list[str]:
+    """What somebody had ticked themselves when they decided on one comment by its own button, by their ids."""
+    if not fields.get("only") or fields.get("listed"):
+        return []
+    return _ids("+".join(pick.partition("@")[0] for pick in fields.all("comment")))
+
+
+def follower_of(fields: Fields) -> str:
+    """The id of the card behind the one that was decided on by its own button, of the last the one before; or none."""
+    gone = set(_ids("+".join(pick.partition("@")[0] for pick in fields.get("only").partition(":")[0].split("+"))))
+    order = _ids(fields.get("order") or fields.get("listed"))
+    places = [place for place, one in enumerate(order) if one in gone]
+    left = [one for one in order[places[-1] + 1 :] if one not in gone] or order[: places[0]][-1:] if places else []
+    return left[0] if left else ""
+
+
 def spared_before(fields: Fields) -> tuple[str, ...]:
     """What was so already on the page that an undo was pressed on."""
     return tuple(_ids(fields.get("spared")))

@@ -84,9 +84,13 @@ def queue_page(
         "good_number": counts.good,
         "spam_number": counts.spam,
         "facts": fits_facts(asked, fits) if fits is not None else [],
+        "spam_words": None,
         "filter": view_filter(asked, fits, lists),
         "fits": fits,
         "narrowing": asked.narrowing,
+        "place": asked.place,
+        "beginning": None if asked.first else asked.href(),
+        "tick_all": asked.here(ticked="all"),
         "views": list_views(account, asked),
         "public_reasons": [(one.value, one.words) for one in offered_of(counts.reasons)],
         "good": [],
@@ -115,7 +119,8 @@ def _waiting(
         "good": cards(good.found),
         "spam": cards(spam.found),
         "more": _more_waiting(asked, good, spam),
-        "facts": _facts(good if asked.after_good is None else None, counts, site, now),
+        "facts": _facts(good if asked.after_good is None else None, site, now),
+        "spam_words": spam_words(counts.spam),
     }
 
 
@@ -151,15 +156,14 @@ def _more_waiting(asked: Asked, good: Slice[CardRow], spam: Slice[CardRow]) -> s
     return f"{QUEUE}?{urlencode({'status': asked.status, **{k: v for k, v in cursors.items() if v}})}"
 
 
-def _facts(good: Slice[CardRow] | None, counts: Counts, site: SiteSettings, now: datetime) -> list[Sentence]:
+def _facts(good: Slice[CardRow] | None, site: SiteSettings, now: datetime) -> list[Sentence]:
     facts = []
     if good is not None and good.found:
         oldest = wait_in_words(now - good.found[0].waiting_since)
         facts.append(say("the oldest for %(time)s", time=oldest))
         late = escalation.say_late(site, [one.waiting_since for one in good.found], good.next is not None, now)
         facts += [late] if late is not None else []
-    more = spam_words(counts.spam)
-    return [*facts, more] if more is not None else facts
+    return facts
 
 
 def _heading(asked: Asked, counts: Counts, fits: Fits | None) -> Sentence:

@@ -6,8 +6,6 @@ export function follow(pick) {
   const fold = pick.closest("article.card").querySelector(".fold");
   if (!fold) return;
   for (const folded of fold.querySelectorAll("input[name=comment]")) folded.checked = pick.checked;
-  const said = fold.querySelector(".ticked");
-  if (said) said.hidden = !pick.checked;
 }
 
 /** The boxes' ids of all that lies folded beneath a card. */
@@ -19,13 +17,37 @@ document.addEventListener("change", (event) => {
   follow(pick);
 });
 
-// How many are ticked is said beside the buttons, whoever ticked them: a hand, or a key.
+// How many are ticked is said beside the buttons, and of a fold that all of it is; whoever ticked them: a hand, or a key.
 const count = () => {
   for (const place of document.querySelectorAll("[data-ticked]")) {
-    place.textContent = place.closest("form").querySelectorAll("input[name=comment]:checked").length;
+    const number = place.closest("form").querySelectorAll("article.card:not([hidden]) input[name=comment]:checked").length;
+    place.textContent = number;
+    const tallied = place.closest("[data-tallied]");
+    if (!tallied) continue;
+    tallied.hidden = number === 0;
+    tallied.parentElement.querySelector("[data-untallied]").hidden = number > 0;
+  }
+  for (const said of document.querySelectorAll(".fold .ticked")) {
+    said.hidden = said.closest(".fold").querySelector("input[name=comment]:not(:checked)") !== null;
   }
 };
 for (const kind of ["change", "keyup"]) document.addEventListener(kind, count);
+
+/** Tick a whole list, or untick it where all is ticked. */
+export function tickAll(list) {
+  const boxes = [...list.querySelectorAll("article.card:not([hidden]) input[type=checkbox][name=comment]")];
+  const all = boxes.every((box) => box.checked);
+  for (const box of boxes) box.checked = !all;
+  count();
+}
+
+/** What somebody has ticked in the other lists stays ticked when the page comes anew. */
+export function keepTicks(page, fresh) {
+  for (const box of fresh.querySelectorAll("form.queue:not(.dense) input[type=checkbox][name=comment]")) {
+    const before = page.querySelector(`form.queue:not(.dense) input[name=comment][id="${CSS.escape(box.id)}"]`);
+    if (before) box.checked = before.checked;
+  }
+}
 
 /** What a new page of the queue shows as ticked is so with all that lies beneath it, but for what somebody unticked. */
 export function settleFolds(spared = []) {

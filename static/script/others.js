@@ -23,6 +23,8 @@ export function watchOthers({ wrap, current, idOf, choose, anew }) {
       // The page's numbers are from before, and what was put back has no buttons here.
       line.append(who, " · ", said, " · ", anew(wrap().dataset.anew));
       card.replaceChildren(line);
+      // It is ticked no more.
+      card.dispatchEvent(new Event("change", { bubbles: true }));
       if (card === current() && (held || document.activeElement === document.body)) choose(card);
     },
     /** What has come in is told, and shown when the reader asks for it. */

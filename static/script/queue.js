@@ -1,6 +1,6 @@
 // Decides with one key, and without loading a page: every decision is the form that stands there anyway.
 
-import { follow, foldedIn, settleFolds } from "./fold.js";
+import { follow, foldedIn, keepTicks, settleFolds, tickAll } from "./fold.js";
 import { hold, sortedAway } from "./hold.js";
 import { isTyping, keysAreOn, showKeys, switchKeys } from "./keys.js";
 import { watchOthers } from "./others.js";
@@ -98,8 +98,11 @@ function show(html, undone, decided = 0) {
   const top = current()?.getBoundingClientRect().top;
   const focused = wrap.contains(document.activeElement);
   if (decided && current()) hold(current(), idOf, other);
+  keepTicks(wrap, other);
+  const aside = wrap.querySelector(".tabs").scrollLeft;
   wrap.replaceWith(document.adoptNode(other));
   wrap = other;
+  wrap.querySelector(".tabs").scrollLeft = aside;
   document.title = fresh.title;
   document.querySelector("header nav")?.replaceWith(document.adoptNode(fresh.querySelector("header nav")));
   const all = cards();
@@ -191,14 +194,6 @@ function writeAbout(link) {
 
 const isMarked = (card) => !card.hidden && card.querySelector("input[name=comment]:checked");
 
-/** Tick a whole list, or untick it where all is ticked. */
-function tickAll(list) {
-  const boxes = [...list.querySelectorAll("article.card:not([hidden]) input[type=checkbox][name=comment]")];
-  const all = boxes.every((box) => box.checked);
-  for (const box of boxes) box.checked = !all;
-  say(wrap.dataset.tally.replace("%(num)s", all ? 0 : boxes.length));
-}
-
 function mark(whole) {
   if (whole) {
     tickAll(current()?.closest("form") ?? wrap);
@@ -288,4 +283,6 @@ watchOthers({ wrap: () => wrap, current, idOf, choose, anew });
 watchMouse((card, focus) => wrap.contains(card) && card !== current() && choose(card, focus, false));
 
 wake();
-choose(cards()[0], document.activeElement === document.body);
+choose(cards()[0], document.activeElement === document.body, false);
+// On a phone the list that is open may be named out of sight.
+wrap.querySelector(".tabs [aria-current]").scrollIntoView({ block: "nearest", inline: "center" });

@@ -184,7 +184,7 @@ def test_the_card_that_keys_mean_stays_when_others_are_sorted_away(
 
         page.keyboard.press("a")
         page.locator(".notice", has_text="1 comment approved").wait_for()
-        page.get_by_text("waits among the probable spam now").wait_for()
+        page.get_by_text("they wait among the probable spam now").wait_for()
         first = page.locator(FIRST_LIST)
         assert [words.strip() for words in first.locator(".words").all_inner_texts()] == [
             OFFER,

@@ -15,7 +15,16 @@ from blog.moderation import editing, keeping, live, notices, pins, policy, sweep
 from blog.moderation.asked import Asked
 from blog.moderation.decisions import Outcome, decide_many
 from blog.moderation.pages import flashes
-from blog.moderation.picks import DecisionForm, LooksLikeSpam, NothingPicked, SweepForm, spared_before, spared_of
+from blog.moderation.picks import (
+    DecisionForm,
+    LooksLikeSpam,
+    NothingPicked,
+    SweepForm,
+    follower_of,
+    spared_before,
+    spared_of,
+    ticked_of,
+)
 from blog.moderation.showing import queue_page
 from blog.moderation.words import FINE, TAKEN_BACK, UNDONE
 from blog.web.errors import show_refusal
@@ -24,13 +33,14 @@ from blog.web.rendering import PRIVATE, desk_page, go_to, public_page
 from blog.web.visits import Visit
 
 # What a form of the queue is sent with again once its question is answered.
-ASKED_ALONG = ("status", "filter", "reason", "note", "listed")
+ASKED_ALONG = ("status", "filter", "place", "reason", "note", "listed")
 
 
 def show_queue(db: Session, visit: Visit) -> Response:
     note = notices.read_note(visit.keys, visit.query.get("done", ""), visit.person, visit.now)
     asked = Asked.read(visit.query)
-    return _show(db, visit, asked, note, 422 if asked.wanted.complaints else 200)
+    all_ticked = visit.query.get("ticked") == "all"
+    return _show(db, visit, asked, note, 422 if asked.wanted.complaints else 200, all_ticked=all_ticked)
 
 
 def decide_comments(db: Session, visit: Visit) -> Response:
@@ -147,18 +157,27 @@ def show_policy(db: Session, visit: Visit) -> Response:
 
 def _answer(db: Session, visit: Visit, outcome: Outcome, did: str, spared: Sequence[str] = ()) -> Response:
     """Back to the queue, which says what was done; 409 and the queue itself when nothing could be."""
-    asked = Asked.back(visit.form.get("status"), visit.form.get("filter"))
-    note = notices.note_outcome(outcome, did, visit.person) | ({"spared": list(spared)} if spared else {})
+    asked = _asked_before(visit)
+    ticks = {"spared": list(spared), "ticked": ticked_of(visit.form)}
+    note = notices.note_outcome(outcome, did, visit.person) | {name: ids for name, ids in ticks.items() if ids}
     if outcome.is_something or did in TAKEN_BACK:
-        return go_to(asked.href(done=notices.sign_note(visit.keys, note, visit.now)))
+        # Without scripts reading goes on where it was.
+        follower = follower_of(visit.form)
+        there = asked.here(done=notices.sign_note(visit.keys, note, visit.now))
+        return go_to(f"{there}#pick-{follower}" if follower else there)
     # Nothing is to be stored, so the write lock is given back before the page is made.
     db.rollback()
     with visit.house.database.reading() as look:
         return _show(look, visit, asked, note, 409)
 
 
+def _asked_before(visit: Visit) -> Asked:
+    """The page that the form stood on."""
+    return Asked.back(*(visit.form.get(name) for name in ("status", "filter", "place")))
+
+
 def _refused(visit: Visit, status: int, sentence: Sentence, **typed: Any) -> Response:
-    asked = Asked.back(visit.form.get("status"), visit.form.get("filter"))
+    asked = _asked_before(visit)
     with visit.house.database.reading() as look:
         return _show(look, visit, asked, None, status, (notices.Notice(sentence, "left"),), **typed)
 
@@ -177,7 +196,15 @@ def _show(
     reach = context.pop("reach")
     token = sweeps.sign_reach(visit.keys, visit.person, reach) if reach is not None else ""
     spared = note.get("spared", []) if note is not None else spared_of(visit.form)
-    kept = {"typed_name": "", "taken": False, "asks": [], "spared": spared, **typed}
+    ticked = note.get("ticked", []) if note is not None else ticked_of(visit.form)
+    kept = {
+        "typed_name": "",
+        "taken": False,
+        "asks": [],
+        "all_ticked": False,
+        "spared": spared,
+        "ticked": ticked,
+    } | typed
     kept["undone"] = note is not None and note.get("did") == undoing.UNDO
     undos = {"pin_undo": pins.undo_of(note), "edit_undo": editing.undo_of(note)}
     return desk_page(visit, "moderation/queue.html", status, reach=token, **undos, **kept, **context)
