@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from blog.accounts import renewing, second_steps
 from blog.backups import nightly
+from blog.clock import Clock, system_clock
 from blog.comments import following, letters, telling
 from blog.database.engine import Database
 from blog.database.locking import WriteLockTimeout
@@ -58,7 +59,7 @@ class Workers:
     def __init__(self, house: House) -> None:
         self._house = house
         self._quick, self._night = make_worker(house), make_nightwatch(house)
-        self._herald, self._school = make_herald(house), School(house.database)
+        self._herald, self._school = make_herald(house), School(house.database, house.clock)
         runs = (self._quick.run, self._keep_watch, self._herald.run, self._school.run)
         self._threads = [threading.Thread(target=run, daemon=True) for run in runs]
 
@@ -92,8 +93,8 @@ class Workers:
 class School:
     """Has the learner learn what is decided, a little at a time, so that nobody waits for it."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, clock: Clock = system_clock) -> None:
+        self._database, self._clock = database, clock
         self._stopping = threading.Event()
 
     def run(self) -> None:
@@ -108,7 +109,7 @@ class School:
                 if pause == BETWEEN_LOOKS and time.monotonic() >= rested:
                     begun = time.thread_time()
                     if learning.train(self._database, _breathe):
-                        resorting.sort_again(self._database, _breathe)
+                        resorting.sort_again(self._database, _breathe, self._clock)
                     rested = time.monotonic() + REST * (time.thread_time() - begun)
             except (SQLAlchemyError, WriteLockTimeout):
                 log.warning("The learner cannot learn now; trying again.", exc_info=True)

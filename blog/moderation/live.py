@@ -14,8 +14,10 @@ from blog.accounts.presence import Presence
 from blog.accounts.roles import Capability, may
 from blog.comments.models import Comment, CommentRevision, Lane, Status
 from blog.database.engine import Database
+from blog.database.versions import PageVersion
 from blog.languages.sentences import Sentence, say
 from blog.moderation.models import LogEntry
+from blog.moderation.resorting import SORTED
 from blog.moderation.words import STATUS_WORDS
 from blog.posts import bylines
 
@@ -55,7 +57,14 @@ class Reads:
     name: str
 
 
-News = Came | Decided | Reads
+@dataclass(frozen=True)
+class Sorted:
+    """What waits was sorted again: some of it has another lane since `at`."""
+
+    at: datetime
+
+
+News = Came | Decided | Reads | Sorted
 
 
 class Lookout:
@@ -65,13 +74,16 @@ class Lookout:
         self._database = database
         self._log_id: int | None = None
         self._revision_id = 0
+        self._sorted_at: datetime | None = None
 
     def look(self) -> list[News]:
-        """Two queries by primary key, and nothing found nearly always. The first look finds where it begins."""
+        """Three queries by primary key, and nothing found nearly always. The first look finds where it begins."""
         with self._database.reading() as db:
+            sorted_at = db.scalar(select(PageVersion.changed_at).where(PageVersion.key == SORTED))
             if self._log_id is None:
                 self._log_id = db.scalar(select(func.max(LogEntry.id))) or 0
                 self._revision_id = db.scalar(select(func.max(CommentRevision.id))) or 0
+                self._sorted_at = sorted_at
                 return []
             decided = db.execute(_decisions(self._log_id)).all()
             came = db.execute(_arrivals(self._revision_id)).all()
@@ -83,7 +95,11 @@ class Lookout:
         found: list[News] = [
             Decided(row.public_id, authors[row.post_id], row.account_id, row.name or "", row.new) for row in decided
         ]
-        return found + _by_authors([row for row in came if row.status == Status.PENDING], authors)
+        found += _by_authors([row for row in came if row.status == Status.PENDING], authors)
+        if sorted_at is not None and sorted_at != self._sorted_at:
+            self._sorted_at = sorted_at
+            found.append(Sorted(sorted_at))
+        return found
 
 
 def reads(presence: Presence, account: Account, comment: str, now: datetime) -> Reads:
@@ -102,6 +118,8 @@ def words_for(account: Account, news: News) -> dict[str, Sentence | str | int] |
             return None
         words = say("%(name)s is reading this", name=news.name) if news.comment else ""
         return {"kind": "reads", "comment": news.comment, "who": str(news.account_id), "words": words}
+    if isinstance(news, Sorted):
+        return {"kind": "sorted", "at": int(news.at.timestamp() * 1000)}
     if not may(account, Capability.MODERATE_ALL) and account.id not in news.authors:
         return None
     if isinstance(news, Came):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blog.accounts.models import Account
@@ -20,6 +21,7 @@ from blog.moderation.cards import make_card
 from blog.moderation.choices import LANES
 from blog.moderation.filters import FILTERS, Kind
 from blog.moderation.looking import Look
+from blog.posts.models import Post, PostRevision
 from blog.site.settings import SiteSettings
 
 SIZES = {Lane.GOOD: queue.CARDS, Lane.SPAM: queue.SPAM_ROWS}
@@ -86,6 +88,8 @@ def _waiting(
         "spam": cards.get(Lane.SPAM, []),
         "more": _more_waiting(asked, looks, rows),
     }
+    if not rows:
+        lists["post_title"] = _title_of(db, asked.wanted.post_id)
     by_lane = {lane: len(look.ids) for lane, look in looks.items()}
     whole = all(look.end is None for look in looks.values())
     return lists, Fits(sum(by_lane.values()), by_lane, whole, asked.first)
@@ -116,16 +120,27 @@ def _decided(
     on = len(look.ids) > queue.CARDS
     end = str(look.ids[queue.CARDS - 1]) if on else look.end
     lists = {"cards": cards, "more": asked.href(after=end) if end else None}
+    if not cards:
+        lists["post_title"] = _title_of(db, asked.wanted.post_id)
     return lists, Fits(len(look.ids), {}, look.end is None, asked.first)
 
 
+def _title_of(db: Session, post_id: int | None) -> str | None:
+    """The title of a published post, where no card says it."""
+    if post_id is None:
+        return None
+    title = select(PostRevision.title).join(Post, Post.shown_revision_id == PostRevision.id)
+    return db.scalar(title.where(Post.id == post_id))
+
+
 def view_filter(asked: Asked, fits: Fits | None, lists: Mapping[str, Any]) -> FilterView:
-    """A post asked for by its number is called by its title, which stands on every card."""
+    """A post asked for by its number is called by its title."""
     wanted = asked.wanted
     shown = dict(wanted.values)
     cards = [*lists.get("good", []), *lists.get("spam", []), *lists.get("cards", [])]
-    if wanted.post_id is not None and cards:
-        shown["post"] = cards[0].post.title
+    title = cards[0].post.title if cards else lists.get("post_title")
+    if wanted.post_id is not None and title:
+        shown["post"] = title
     return FilterView(
         kinds=FILTERS,
         typed=wanted.typed,

@@ -102,6 +102,11 @@ def say_undoable(did: str, num: int) -> Sentence:
     return say("Your last decision: %(what)s", what=done_words(did, num))
 
 
+def say_undoable_next(did: str, num: int) -> Sentence:
+    """The same where something was taken back just now."""
+    return say("Before that: %(what)s", what=done_words(did, num))
+
+
 def _done(did: str, num: int) -> Sentence:
     if did in TAKEN_BACK:
         return TAKEN_BACK[did]

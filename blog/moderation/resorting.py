@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from blog.clock import Clock, system_clock
 from blog.comments.models import Comment, CommentRevision, Lane, Status
 from blog.comments.totals import move_totals, place_of
 from blog.database.engine import Database
+from blog.database.versions import move_versions
 from blog.moderation.card_rows import is_pending
 from blog.moderation.checks import LEARNER, find_learned
 from blog.moderation.learner import Learner
@@ -29,6 +32,8 @@ BREATH = 8
 # What is among the probable spam stays there until the learner has well and truly changed its mind: else comments would
 # go to and fro with every decision.
 LEAVES = 0.75
+# The version that moves with it: whoever has the queue open is told.
+SORTED = "queue:sorted"
 
 REVISIONS = cast(Table, CommentRevision.__table__)
 MOVING = (
@@ -49,7 +54,7 @@ class Move:
     findings: Sequence[Mapping[str, Any]]
 
 
-def sort_again(database: Database, breathe: Callable[[], None] = no_breath) -> int:
+def sort_again(database: Database, breathe: Callable[[], None] = no_breath, clock: Clock = system_clock) -> int:
     """Ask the learner as it is now about the first of each lane; how many have changed theirs.
 
     Reads beside the writers. What was decided or screened anew meanwhile is left as it is.
@@ -61,7 +66,7 @@ def sort_again(database: Database, breathe: Callable[[], None] = no_breath) -> i
     moved = 0
     for begin in range(0, len(moves), BATCH):
         some = moves[begin : begin + BATCH]
-        moved += database.write(lambda db, some=some: _move(db, some))  # type: ignore[misc]
+        moved += database.write(lambda db, some=some: _move(db, some, clock()))  # type: ignore[misc]
     return moved
 
 
@@ -90,7 +95,7 @@ def _moves(rows: Iterable[Any], learner: Learner, threshold: float, breathe: Cal
             yield Move(row.id, row.score, lane, score, findings)
 
 
-def _move(db: Session, moves: Sequence[Move]) -> int:
+def _move(db: Session, moves: Sequence[Move], now: datetime) -> int:
     """Those that still wait as they were read; comments first, then totals, as everybody takes them."""
     by_id = {one.id: one for one in moves}
     comments = select(Comment.id).where(Comment.newest_revision_id.in_(list(by_id)), Comment.erased_at.is_(None))
@@ -107,6 +112,7 @@ def _move(db: Session, moves: Sequence[Move]) -> int:
             {"of": move.id, "lane": str(move.lane), "score": move.score, "findings": move.findings} for _, move in fresh
         ]
         db.connection().execute(MOVING, values)
+        move_versions(db, [SORTED], now)
     pending = Status.PENDING
     move_totals(db, [(row.post_id, place_of(pending, row.lane), place_of(pending, move.lane)) for row, move in fresh])
     return len(fresh)

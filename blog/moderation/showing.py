@@ -23,7 +23,7 @@ from blog.moderation.card_rows import CardRow
 from blog.moderation.cards import make_card, view_reports
 from blog.moderation.folding import read_folds
 from blog.moderation.narrowing import Fits, fits_facts, fits_words, narrowed_lists, view_filter
-from blog.moderation.notices import Notice, say_undoable
+from blog.moderation.notices import Notice, say_undoable, say_undoable_next
 from blog.moderation.queue import REPORTED, Counts, Slice
 from blog.moderation.reasons import offered_of
 from blog.moderation.sweeps import Reach
@@ -53,6 +53,8 @@ class UndoView:
 
     action_id: int
     words: Sentence
+    # The same after an undo.
+    before: Sentence
     left: Sentence | None = None
     is_under_way: bool = False
 
@@ -214,5 +216,5 @@ def _undo(db: Session, account: Account) -> UndoView | None:
     found = find_last_action(db, account)
     if found is None:
         return None
-    words = say_undoable(found.action.decision, found.number)
-    return UndoView(found.action.id, words, left_words(found.sweep), found.is_under_way)
+    words, before = (said(found.action.decision, found.number) for said in (say_undoable, say_undoable_next))
+    return UndoView(found.action.id, words, before, left_words(found.sweep), found.is_under_way)

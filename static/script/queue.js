@@ -12,10 +12,10 @@ const BULK = { A: "approved", U: "pending", N: "rejected", S: "spam", T: "delete
 const WRITES = { r: "r", e: "e", q: "e" };
 
 let wrap = document.querySelector("main .wrap");
-// `ended`: the last of the probably good was decided on by key. `heirs`: what lay folded beneath a card that was decided
+// `ended`: the last of a list was decided on, of which list. `heirs`: what lay folded beneath a card that was decided
 // on, of which one takes its place; until that is there no other card is meant, but for `beyond`, if none of them comes.
 // `meant`: the card that a key was pressed on, which is looked at again if the blog asks before it does anything.
-let [sending, underway, ended, heirs, beyond, meant] = [Promise.resolve(), 0, false, new Set(), undefined, undefined];
+let [sending, underway, ended, heirs, beyond, meant] = [Promise.resolve(), 0, null, new Set(), undefined, undefined];
 
 const cards = () => [...wrap.querySelectorAll("article.card")].filter(
   (card) => !card.hidden && !card.classList.contains("handled"),
@@ -42,9 +42,10 @@ function step(by) {
   choose(elsewhere ?? all[Math.max(0, Math.min(all.length - 1, at + by))]);
 }
 
-/** The card that follows when these are gone. */
+const listOf = (card) => card.closest("form").classList.contains("dense");
+
+/** The card that follows when these are gone; never across the line between the lists. */
 function after(gone) {
-  // Never across the line between the lanes: a key that was right for the good ones would be wrong for the spam.
   const lane = gone.at(-1).closest("form");
   const all = cards().filter((card) => card.closest("form") === lane);
   const last = all.indexOf(gone.at(-1));
@@ -55,12 +56,14 @@ function after(gone) {
 function send(form, button, gone) {
   const fields = new URLSearchParams(new FormData(form));
   if (button?.name) fields.set(button.name, button.value);
+  // What was typed behind a closed flap goes along with nothing.
+  if (form.querySelector("details.reasons:not([open])")) for (const name of ["reason", "note"]) fields.delete(name);
   meant = idOf(current());
   const follows = gone.length ? after(gone) : current();
   heirs = new Set(gone.length === 1 ? foldedIn(gone[0]) : []);
   beyond = idOf(follows);
   const next = heirs.size ? null : follows;
-  ended = !follows && gone.some((card) => !card.closest("form.dense") && card.contains(document.activeElement));
+  ended = !follows && gone.length ? listOf(gone[0]) : null;
   const decided = gone.reduce((sum, card) => sum + 1 + foldedIn(card).length, 0);
   for (const card of gone) card.hidden = true;
   choose(next);
@@ -109,13 +112,14 @@ function show(html, undone, decided = 0) {
   // What an undo has brought back is looked at next.
   const back = undone ? all.find((one) => !known.has(idOf(one))) : undefined;
   const beside = id ? all[Math.max(0, Math.min(all.length - 1, at))] : undefined;
-  const folded = ended ? all.find((one) => !one.closest("form.dense") && !known.has(idOf(one))) : undefined;
+  // Never of the other list: a key that was right for the good ones would be wrong for the spam.
+  const folded = ended ? all.find((one) => listOf(one) === ended && !known.has(idOf(one))) : undefined;
   const instead = (one) => heirs.size > 0 && idOf(one) === beyond;
   const heir = all.find((one) => heirs.has(idOf(one))) ?? all.find(instead);
   const asked = wrap.querySelector(".notice form.ask") ? all.find((one) => idOf(one) === meant) : undefined;
   const card = back ?? asked ?? heir ?? all.find((one) => idOf(one) === id) ?? beside ?? folded;
-  choose(card, focused || ended || heirs.size > 0 || Boolean(asked));
-  [ended, heirs] = [false, new Set()];
+  choose(card, focused || ended !== null || heirs.size > 0 || Boolean(asked));
+  [ended, heirs] = [null, new Set()];
   if (card && !back && top !== undefined) scrollBy(0, card.getBoundingClientRect().top - top);
   wake(spared);
   if (away) say(wrap.dataset.sorted);
@@ -163,6 +167,7 @@ function decide(card, status) {
   // Nothing is decided that is out of sight: the key shows what it would be about.
   if (card && !inSight(card)) {
     card.scrollIntoView({ block: "center" });
+    say(wrap.dataset.unseen);
     return;
   }
   const named = (value) => card?.querySelector(`button[name=only][value$=":${value}"]`);

@@ -64,7 +64,7 @@ class _Reader(HTMLParser):
             self._select, self._options = given.get("name", ""), []
         elif tag == "option" and self._select is not None:
             self._options.append((given.get("value", ""), "selected" in given))
-        elif tag == "button" and given.get("type", "submit") == "submit":
+        elif tag == "button" and given.get("type", "submit") == "submit" and "disabled" not in given:
             self._button, self._text = (given.get("name", ""), given.get("value", "")), ""
 
     def _input(self, form: PageForm, given: dict[str, str]) -> None:

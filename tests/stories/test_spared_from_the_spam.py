@@ -64,7 +64,7 @@ def test_after_an_undo_the_line_says_what_the_next_one_would_take_back(queue: Pa
     after = queue.browser.follow(marked(queue, "spam", pills))
     after = queue.browser.follow(marked(after, "rejected", loan))
     undone = queue.browser.follow(after.send("action"))
-    assert "Undone for 1 comment. Your last decision: 1 comment marked as spam. Undo" in undone.words
+    assert "Undone for 1 comment. Before that: 1 comment marked as spam. Undo" in undone.words
 
 
 def test_ticked_ones_are_published_when_asked_for_twice(blog: Site, queue: Page) -> None:
