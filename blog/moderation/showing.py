@@ -89,19 +89,23 @@ def queue_page(
         "spam_words": None,
         "filter": view_filter(asked, fits, lists),
         "fits": fits,
+        **_place(asked),
+        "views": list_views(account, asked),
+        "public_reasons": [(one.value, one.words) for one in offered_of(counts.reasons)],
+        **{"good": [], "spam": [], "cards": [], "few": []},
+        "threshold": site.report_threshold,
+        "may_see_people": may(account, Capability.MODERATE_ALL),
+        **lists,
+    }
+
+
+def _place(asked: Asked) -> dict[str, str | None]:
+    """Where this page is, as its forms carry it along, and the addresses of itself and of the list's beginning."""
+    return {
         "narrowing": asked.narrowing,
         "place": asked.place,
         "beginning": None if asked.first else asked.href(),
         "tick_all": asked.here(ticked="all"),
-        "views": list_views(account, asked),
-        "public_reasons": [(one.value, one.words) for one in offered_of(counts.reasons)],
-        "good": [],
-        "spam": [],
-        "cards": [],
-        "few": [],
-        "threshold": site.report_threshold,
-        "may_see_people": may(account, Capability.MODERATE_ALL),
-        **lists,
     }
 
 
