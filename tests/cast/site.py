@@ -22,7 +22,7 @@ from blog.settings import read_settings
 from blog.working import make_worker
 from tests.cast.clock import PinnedClock
 from tests.cast.forms import PageForm, read_forms
-from tests.cast.sparing import share_templates, spare_the_disk
+from tests.cast.sparing import share_templates, spare_the_disk, wake
 
 share_templates()
 
@@ -119,6 +119,7 @@ class Site:
         self.app = make_app(self.house, with_worker=False)
 
     def close(self) -> None:
+        wake(self.house.watcher, self.house.database)
         self.house.close()
 
     def visitor(self) -> Browser:
