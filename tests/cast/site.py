@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Mapping
@@ -50,7 +51,7 @@ class Page:
         inline = re.sub(r"</?(span|b|i|em|strong|a|bdi|small)\b[^>]*>", "", body)
         return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", inline)).split())
 
-    @property
+    @functools.cached_property
     def forms(self) -> list[PageForm]:
         return read_forms(self.html)
 
