@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, add_owner
 from tests.browser.lights import check_in_every_light
-from tests.cast.serving import Served, run_blog
+from tests.cast.serving import Served
 from tests.cast.site import PASSWORD
 from tests.servers.smtp import PostOffice
 
@@ -29,8 +29,7 @@ class Behind(NamedTuple):
 @pytest.fixture(scope="module")
 def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
     data = tmp_path_factory.mktemp("letters") / "var"
-    words = ("account", "add", "olive@example.org", "--name", "Olive", "--role", "owner", "--password-stdin")
-    assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
+    add_owner(data, "Olive")
     with PostOffice() as office, Served(data, BLOG_LIMITS="off", BLOG_SMTP_URL=office.url) as served:
         owner = served.client()
         owner.sign_in("olive@example.org", PASSWORD)

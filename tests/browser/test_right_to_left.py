@@ -16,8 +16,8 @@ from tests.browser.conftest import STAFF, Watched
 from tests.browser.overlaps import overlaps
 from tests.browser.test_every_page import DESK, PUBLIC
 from tests.browser.test_other_ways_of_reading import OUTSIDE, TOO_WIDE
+from tests.cast.people import add_person
 from tests.cast.serving import Served, run_blog
-from tests.cast.site import PASSWORD
 from tests.languages.pseudo import CODE, in_greek, write_catalogue
 
 # Names and marks that are the same in every language.
@@ -73,8 +73,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     write_catalogue(folder)
     assert run_blog(data, "demo", program=program).returncode == 0
     for email, name, role in STAFF:
-        words = ("account", "add", email, "--name", name, "--role", role, "--password-stdin")
-        assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
+        add_person(data, email, name, role)
     database = Database(f"sqlite:///{data}/blog.db")
     database.write(lambda db: change_site(db, datetime.now(UTC), None, language=CODE))
     database.close()
