@@ -9,7 +9,6 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-LIGHTS = ((1280, False), (1280, True), (320, True), (320, False))
 # Colours have arrived where they were going (or were called back), and what watches for sizes has seen the new ones.
 SETTLED = """async () => {
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
@@ -18,10 +17,10 @@ SETTLED = """async () => {
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
-def check_in_every_light(page: Page) -> None:
+def check_in_every_light(page: Page, narrow: int = 320) -> None:
     """As it stands there, turned about: loading it anew for every light took most of the time."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    for width, dark in LIGHTS:
+    for width, dark in ((1280, False), (1280, True), (narrow, True), (narrow, False)):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme="dark" if dark else "light")
         page.evaluate(SETTLED)
