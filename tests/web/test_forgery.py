@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
@@ -12,7 +10,6 @@ import pytest
 from blog.routes import ROUTES
 from tests.cast.rows import everything
 from tests.cast.site import Browser, Site
-from tests.servers.postgres import PostgresServer
 from tests.web.paths import filled
 
 POSTS = [route for route in ROUTES if route.method == "POST" and not route.access.ignores_cookies]
@@ -37,20 +34,12 @@ class Target(NamedTuple):
     rows: dict[str, list[Any]]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def target(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
+@pytest.fixture(scope="module")
+def target(blog_for_all: Site) -> Target:
     """One for all forged forms, which leave it as it is, on each database."""
-    folder = tmp_path_factory.mktemp("target")
-    url = f"sqlite:///{folder}/blog.db"
-    if request.param == "postgresql":
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        name = f"blog_{uuid.uuid4().hex}"
-        url = server.create_from_template(request.getfixturevalue("migrated_template"), name)
-    blog = Site(folder, url)
-    ada = blog.staff("Ada", "owner")
-    assert blog.publish(ada)
-    yield Target(blog, ada, everything(blog))
-    blog.close()
+    ada = blog_for_all.staff("Ada", "owner")
+    assert blog_for_all.publish(ada)
+    return Target(blog_for_all, ada, everything(blog_for_all))
 
 
 @pytest.mark.parametrize("route", POSTS, ids=lambda route: route.name)
