@@ -19,6 +19,9 @@ from tests.servers.postgres import PostgresMissing, PostgresServer, start_postgr
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+# Until all tests are collected there is nothing to be thrown away.
+gc.disable()
+
 # The cast of the stories, for every test that names one of them.
 pytest_plugins = ["tests.cast.fixtures"]
 
@@ -122,6 +125,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """What stands when all tests are collected stays to the end, so the garbage collector need not look at it again
     and again: with its own pace, too, it took a seventh of the time of all tests."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
