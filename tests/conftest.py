@@ -119,6 +119,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # Files with a slow test first, then those with most: at the end nobody waits long for the last.
+        count = Counter(item.path for item in items)
+        slow = {item.path for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: (item.path not in slow, -count[item.path]))
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
