@@ -89,9 +89,11 @@ class Reading:
         self.english: dict[str, set[str]] = {}
 
     def open(self, path: str, *widths: int) -> None:
-        """Look at the page, in each of these widths."""
+        """Look at the page, in each of these widths or in that of the window."""
         self.window.open(path)
-        for width in widths or (self.page.viewport_size["width"],):
+        if not widths:
+            self.look(path)
+        for width in widths:
             self.page.set_viewport_size({"width": width, "height": 900})
             self.look(path)
 
