@@ -43,13 +43,14 @@ run: setup ## fill an empty var/ with the demo and serve it; PORT=8000 says wher
 install-test: setup
 	$(call install,requirements-test.txt)
 
-# Three runs, each to its end: most tests beside each other, file by file; then those in the browser, which leaves an
-# event loop running in its process; then those that judge time and want the machine for themselves. What falls beside
-# others is run once more by itself, and named: it passes the run, and is a fault of the test to be mended.
+# Three runs, each to its end: most tests beside each other, file by file, in the order that tests/conftest.py puts them
+# in; then those in the browser, which leaves an event loop running in its process; then those that judge time and want
+# the machine for themselves. What falls beside others is run once more by itself, and named: it passes the run, and is
+# a fault of the test to be mended.
 test: install-test ## run all tests, JOBS=2 at a time; each part ends by saying what was skipped and why
 	@failed=0; \
 	for part in "not browser and not alone" "browser" "alone"; do \
-	    beside="-n $(JOBS) --dist loadfile"; [ "$$part" = alone ] && beside=; \
+	    beside="-n $(JOBS) --dist loadfile --no-loadscope-reorder"; [ "$$part" = alone ] && beside=; \
 	    echo "Tests: $$part"; \
 	    $(VENV)/bin/python -m pytest $$beside -m "$$part" || { \
 	        echo "ONCE MORE, BY ITSELF: what failed in the run above" && \

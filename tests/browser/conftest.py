@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cast.people import add_person
 from tests.cast.serving import Client, Served, run_blog
 from tests.cast.site import PASSWORD
 
@@ -29,8 +30,7 @@ def serve_demo(data: Path) -> Iterator[Served]:
     """The demo, served by a process of its own."""
     assert run_blog(data, "demo").returncode == 0
     for email, name, role in STAFF:
-        words = ("account", "add", email, "--name", name, "--role", role, "--password-stdin")
-        assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
+        add_person(data, email, name, role)
     with Served(data) as served:
         yield served
 
@@ -128,8 +128,7 @@ class Quiet:
 
 def add_owner(data: Path, name: str) -> None:
     """An owner of the blog in this folder; their address is name@example.org."""
-    words = ("account", "add", f"{name.lower()}@example.org", "--name", name, "--role", "owner", "--password-stdin")
-    assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
+    add_person(data, f"{name.lower()}@example.org", name, "owner")
 
 
 def fill_queue(served: Served, said: Iterable[Mapping[str, str]]) -> None:

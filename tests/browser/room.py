@@ -11,7 +11,8 @@ from typing import Any
 from tests.browser.conftest import Watched
 from tests.cast.forms import read_forms
 from tests.cast.moved import MovedClock
-from tests.cast.serving import Served, run_blog
+from tests.cast.people import add_person
+from tests.cast.serving import Served
 from tests.cast.site import PASSWORD
 from tests.servers.smtp import PostOffice
 
@@ -48,8 +49,7 @@ def open_room(folder: Path, chromium: Any, width: int) -> Iterator[Room]:
     """Ines writes, Olive owns; its windows are closed with it."""
     data = folder / "var"
     for email, name, role in STAFF:
-        words = ("account", "add", email, "--name", name, "--role", role, "--password-stdin")
-        assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
+        add_person(data, email, name, role)
     clock = MovedClock(folder / "clock")
     clock.move_to(datetime.now(UTC))
     program = ("-m", "tests.cast.moved", str(clock.file))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cast.serving import Served, run_blog
+from tests.cast.people import add_person
+from tests.cast.serving import Served
 from tests.cast.site import PASSWORD
 from tests.stories.test_hostile_everywhere import BODIES, EVIL, NAMES, WEBSITES
 
@@ -26,8 +27,7 @@ POST = f"{EVIL}\n\n{'p' * 60_000}\n\n```\n{'c' * 5000}\n```\n\n| {'t' * 3000} | 
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, list[str], Any]]:
     """A blog with a hostile post and comments: it, the addresses to look at, and the cookies of its owner."""
     data = tmp_path_factory.mktemp("hostile") / "var"
-    words = ("account", "add", OLIVE, "--name", "Olive", "--role", "owner", "--password-stdin")
-    assert run_blog(data, *words, stdin=f"{PASSWORD}\n").returncode == 0
+    add_person(data, OLIVE, "Olive", "owner")
     with Served(data, BLOG_LIMITS="off") as served:
         olive, reader = served.client(), served.client()
         olive.sign_in(OLIVE, PASSWORD)

@@ -13,6 +13,7 @@ import pytest
 
 from bench.data import EMAIL, PASSWORD, Size, fill, path_of
 from tests.browser.conftest import Watched
+from tests.browser.lights import check_in_every_light
 from tests.cast.serving import Served
 
 LONG = path_of(1)
@@ -92,16 +93,11 @@ def test_without_scripts_the_address_of_a_comment_leads_there(window: Any, width
     reader.check_quiet()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("query", ["", "?from=b730#comment-b730", "?order=answered"])
-def test_a_long_thread_is_well_in_every_light(window: Any, query: str, width: int, dark: bool) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    reader = window(width, dark=dark)
+def test_a_long_thread_is_well_in_every_light(window: Any, query: str) -> None:
+    reader = window()
     page = reader.open(LONG + query)
-    results = axe.Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    check_in_every_light(page, narrow=360)
     assert page.locator("svg.face").count() >= 100
     reader.check_quiet()
 

@@ -93,6 +93,24 @@ def blog_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site.close()
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def blog_for_all(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One blog on each database for a whole module: for tests that change nothing once it has been filled."""
+    folder = tmp_path_factory.mktemp("for_all")
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("migrated_file"), folder / "blog.db")
+        site = Site(folder, f"sqlite:///{folder}/blog.db")
+        yield site
+        site.close()
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = f"blog_{uuid.uuid4().hex}"
+    site = Site(folder, server.create_from_template(request.getfixturevalue("migrated_template"), name))
+    yield site
+    site.close()
+    server.drop_database(name)
+
+
 @pytest.fixture(scope="module", params=[BLOGGER, WORDPRESS], ids=lambda moved: moved.format)
 def moved_in(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Moved, Site]]:
     """A blog that came from elsewhere, on SQLite, for tests that change nothing: once for each of two exports."""

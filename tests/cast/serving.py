@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -92,14 +93,20 @@ class Served:
         self.stop(signal.SIGKILL)
 
     def _wait(self) -> None:
-        """Until it answers: connecting is refused at once as long as nobody listens."""
-        while self.process.poll() is None:
-            try:
-                httpx2.get(f"{self.url}/healthz", timeout=PATIENCE)
-            except httpx2.TransportError:
-                continue
-            return
-        raise AssertionError(Path(self.log.name).read_text("utf-8")[-3000:])
+        """Until it answers. Asking without a pause would take from it what it starts with: half of two processors."""
+        while not self._listens():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=0.02)
+            if self.process.returncode is not None:
+                raise AssertionError(Path(self.log.name).read_text("utf-8")[-3000:])
+        httpx2.get(f"{self.url}/healthz", timeout=PATIENCE)
+
+    def _listens(self) -> bool:
+        try:
+            socket.create_connection(("localhost", self.port), timeout=PATIENCE).close()
+        except OSError:
+            return False
+        return True
 
 
 class Client:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Mapping
@@ -22,7 +23,7 @@ from blog.settings import read_settings
 from blog.working import make_worker
 from tests.cast.clock import PinnedClock
 from tests.cast.forms import PageForm, read_forms
-from tests.cast.sparing import share_templates, spare_the_disk
+from tests.cast.sparing import share_templates, spare_the_disk, wake
 
 share_templates()
 
@@ -50,7 +51,7 @@ class Page:
         inline = re.sub(r"</?(span|b|i|em|strong|a|bdi|small)\b[^>]*>", "", body)
         return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", inline)).split())
 
-    @property
+    @functools.cached_property
     def forms(self) -> list[PageForm]:
         return read_forms(self.html)
 
@@ -119,6 +120,7 @@ class Site:
         self.app = make_app(self.house, with_worker=False)
 
     def close(self) -> None:
+        wake(self.house.watcher, self.house.database)
         self.house.close()
 
     def visitor(self) -> Browser:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
+from anyio.from_thread import start_blocking_portal
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from sqlalchemy import event
+from starlette.testclient import TestClient
 
 from blog.database.engine import Database
+from blog.database.watching import CHANNEL, PostgresWatcher, Watcher
 from blog.web.templates import Templates
 
 
@@ -52,3 +57,20 @@ def spare_the_disk(database: Database) -> None:
 
 def _unhurried(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA synchronous = OFF")
+
+
+@contextlib.contextmanager
+def one_loop() -> Iterator[None]:
+    """Else each request of a TestClient starts an event loop and a thread, and each look at the database one more."""
+    with start_blocking_portal() as portal:
+        TestClient.portal = portal
+        yield
+        TestClient.portal = None
+
+
+def wake(watcher: Watcher | None, database: Database) -> None:
+    """A watcher that is to end sees so when it next hears something, or after a quarter of a second: tell it now."""
+    if isinstance(watcher, PostgresWatcher):
+        watcher._stopping.set()
+        with database.writer.begin() as connection:
+            connection.exec_driver_sql(f"NOTIFY {CHANNEL}")

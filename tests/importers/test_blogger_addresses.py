@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.cast.site import Site
@@ -14,11 +12,12 @@ LABEL = "<category scheme='tag:blogger.com,1999:blog-77' term='Repair &amp; care
 POST = "/2009/08/post-7694451485568280571.html"
 
 
-@pytest.fixture
-def brought(blog: Site, tmp_path: Path) -> Site:
-    number = 7694451485568280571
-    bring(blog, takeout(tmp_path, takeout_post(number, more=LABEL), takeout_comment(12345, number)))
-    return blog
+@pytest.fixture(scope="module")
+def brought(blog_for_all: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Whoever follows an address changes nothing, so one is enough for all."""
+    number, folder = 7694451485568280571, tmp_path_factory.mktemp("export")
+    bring(blog_for_all, takeout(folder, takeout_post(number, more=LABEL), takeout_comment(12345, number)))
+    return blog_for_all
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,13 @@ ITEMS = (
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def brought(blog_for_all: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Whoever follows an address changes nothing, so one is enough for all."""
+    bring(blog_for_all, write(tmp_path_factory.mktemp("export"), *ITEMS))
+    return blog_for_all
+
+
 def id_of(blog: Site, path: str) -> int:
     with blog.reading() as db:
         found: int = db.scalars(select(Post.id).where(Post.permalink == path)).one()
@@ -34,10 +41,8 @@ def id_of(blog: Site, path: str) -> int:
 
 
 @pytest.mark.parametrize("path", ["/2010/03/post-1/", "/without-slash", "/2010/03/%D1%87%D0%B0%D0%B9/", "/about/us/"])
-def test_permalinks_answer_where_they_were(blog: Site, tmp_path: Path, path: str) -> None:
-    bring(blog, write(tmp_path, *ITEMS))
-
-    assert blog.visitor().get(path).status == 200
+def test_permalinks_answer_where_they_were(brought: Site, path: str) -> None:
+    assert brought.visitor().get(path).status == 200
 
 
 @pytest.mark.parametrize(
@@ -78,9 +83,8 @@ def test_permalinks_answer_where_they_were(blog: Site, tmp_path: Path, path: str
         ("/tag/tea/feed/atom/", "/feeds/posts/default/-/tea"),
     ],
 )
-def test_other_addresses_lead_there_in_one_step(blog: Site, tmp_path: Path, old: str, new: str) -> None:
-    bring(blog, write(tmp_path, *ITEMS))
-    visitor = blog.visitor()
+def test_other_addresses_lead_there_in_one_step(brought: Site, old: str, new: str) -> None:
+    visitor = brought.visitor()
 
     answer = visitor.get(old)
 
@@ -88,10 +92,9 @@ def test_other_addresses_lead_there_in_one_step(blog: Site, tmp_path: Path, old:
     assert visitor.get(new).status == 200
 
 
-def test_a_posts_feed_leads_to_that_of_its_comments(blog: Site, tmp_path: Path) -> None:
-    bring(blog, write(tmp_path, *ITEMS))
-    visitor = blog.visitor()
-    feed = f"/feeds/{id_of(blog, '/2010/03/post-1/')}/comments/default"
+def test_a_posts_feed_leads_to_that_of_its_comments(brought: Site) -> None:
+    visitor = brought.visitor()
+    feed = f"/feeds/{id_of(brought, '/2010/03/post-1/')}/comments/default"
 
     assert visitor.get("/2010/03/post-1/feed/").headers["location"] == feed
     assert visitor.get("/2010/03/post-1/feed/rss2/").headers["location"] == f"{feed}?alt=rss"
@@ -109,9 +112,8 @@ def test_an_authors_feed_leads_to_that_of_what_they_sign(blog: Site, ada: Browse
     assert reader.get("/author/nobody/feed/").status == 404
 
 
-def test_comments_stand_where_their_anchors_say(blog: Site, tmp_path: Path) -> None:
-    bring(blog, write(tmp_path, *ITEMS))
-    visitor = blog.visitor()
+def test_comments_stand_where_their_anchors_say(brought: Site) -> None:
+    visitor = brought.visitor()
 
     assert {"comment-31", "comment-32", "comments"} <= ids_on(visitor.get("/2010/03/post-1/").html)
     assert visitor.get("/2010/03/post-1/?replytocom=31").headers["location"].startswith("/2010/03/post-1/#comment-")
@@ -125,10 +127,8 @@ def test_comments_stand_where_their_anchors_say(blog: Site, tmp_path: Path) -> N
         ("/nowhere/feed/", 404), ("/nowhere/2/", 404), ("/page/x/", 404), ("/tag/", 404), ("/2010/13/01/", 404),
     ],
 )  # fmt: skip
-def test_what_never_was_stays_so(blog: Site, tmp_path: Path, path: str, status: int) -> None:
-    bring(blog, write(tmp_path, *ITEMS))
-
-    assert blog.visitor().get(path).status == status
+def test_what_never_was_stays_so(brought: Site, path: str, status: int) -> None:
+    assert brought.visitor().get(path).status == status
 
 
 def test_a_blog_that_stood_in_a_folder(blog: Site, tmp_path: Path) -> None:

@@ -202,6 +202,7 @@ def readers(blog: Site) -> Iterator[list[Reader]]:
         reader.house.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_kept_page_is_what_a_fresh_one_would_be(
     blog: Site, ada: Browser, nia: Browser, readers: list[Reader], seed: int

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from blog.accounts.models import Account
 from blog.comments.commenters import keep_address
 from blog.comments.models import Comment, Commenter
+from tests.cast.rows import Kept
 from tests.cast.site import PASSWORD, Browser, Page, Site
 
 ROLES = ("contributor", "author", "moderator", "editor", "owner")
@@ -35,6 +36,7 @@ class World:
 
     def __init__(self, blog: Site) -> None:
         self.blog = blog
+        self.rows = Kept(blog)
         self.links = 0
         self.ada = blog.staff("Ada", "owner")
         self.browsers = {"stranger": blog.visitor()}

@@ -10,7 +10,6 @@ from blog.accounts.models import Account
 from blog.accounts.roles import Capability, may
 from blog.routes import ROUTES
 from blog.web.door import Route
-from tests.cast.rows import everything
 from tests.cast.site import Page, Site
 from tests.web.access import PEOPLE, STRANGERS, Ask, World, bytes_of, send
 from tests.web.access_cases import CASES
@@ -23,7 +22,9 @@ NOWHERE = Ask("/desk/no-such-page", {})
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("access")
     site = Site(folder, f"sqlite:///{folder}/blog.db", BLOG_LIMITS="off")
-    yield World(site)
+    world = World(site)
+    yield world
+    world.rows.close()
     site.close()
 
 
@@ -43,12 +44,12 @@ def test_each_role_reaches_what_the_table_says_and_nothing_else(world: World, ro
     answers: dict[str, Page] = {}
     for kind, ask in asks.items():
         reached = person in case.reached_by(kind) and person in case.enters
-        before = {} if reached else everything(world.blog)
+        before = {} if reached else world.rows.everything()
         page = answers[kind] = send(browser, route.method, ask)
         if reached:
             assert page.status in case.answers, (kind, page.status, page.words)
             continue
-        assert everything(world.blog) == before, kind
+        assert world.rows.everything() == before, kind
         if person not in case.enters:
             check_refused(world, person, route.method, ask, page)
         else:

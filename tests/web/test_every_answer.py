@@ -115,6 +115,7 @@ def _fail(*args: object) -> None:
     raise OperationalError("SELECT 1", {}, Exception("taken away by the test"))
 
 
+@pytest.mark.slow
 def test_unkeyed_headers_change_no_byte_of_a_public_answer(blog: Site, ada: Browser) -> None:
     """F6, F8: neither on the page that is cached nor on the one that is cached because of them."""
     path = blog.publish(ada)
