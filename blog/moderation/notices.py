@@ -89,8 +89,7 @@ def say_note(note: dict[str, Any] | None, now: datetime) -> list[Notice]:
         )
     if note["same"]:
         words = say_count("%(num)s comment was so already.", "%(num)s comments were so already.", note["same"])
-        # Where nothing else was done, what stands to be undone is said beside it.
-        notices.append(Notice(words, "done" if note["num"] else "left"))
+        notices.append(Notice(words, "done"))
     notices += [Notice(_left(left, now), "left") for left in note["left"]]
     if note["more"]:
         words = say_count("%(num)s more was left alone, too.", "%(num)s more were left alone, too.", note["more"])

@@ -92,7 +92,7 @@ def queue_page(
         **_place(asked),
         "views": list_views(account, asked),
         "public_reasons": [(one.value, one.words) for one in offered_of(counts.reasons)],
-        **{"good": [], "spam": [], "cards": [], "few": []},
+        "good": [], "spam": [], "cards": [], "few": [],
         "threshold": site.report_threshold,
         "may_see_people": may(account, Capability.MODERATE_ALL),
         **lists,

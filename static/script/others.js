@@ -3,17 +3,9 @@
 import { watch } from "./live.js";
 
 /** `wrap` and `current` tell the page and its card as they are by now; `anew` makes a button that shows it anew. */
-export function watchOthers({ wrap, current, idOf, choose, anew }) {
-  /** A line that says what has changed, once of each kind; a page that was made later shows it already. */
-  const tell = (at, what, button) => {
-    if (at <= Number(wrap().dataset.now) || wrap().dataset.status !== "pending") return;
-    if (wrap().querySelector(`.arrived[data-what="${what}"]`)) return;
-    const line = Object.assign(document.createElement("p"), { className: "arrived" });
-    line.dataset.what = what;
-    line.setAttribute("role", "status");
-    line.append(`${wrap().dataset[what]} `, anew(wrap().dataset[button]));
-    wrap().querySelector(".tabs").after(line);
-  };
+export function watchOthers({ wrap, current, idOf, choose, anew, say }) {
+  // A page that was made later shows it already.
+  const isNews = (at) => at > Number(wrap().dataset.now) && wrap().dataset.status === "pending";
   watch({
     /** Somebody else has decided: the card stays in its place as one line, and keys pass over it. */
     decided({ comment, words }) {
@@ -38,9 +30,17 @@ export function watchOthers({ wrap, current, idOf, choose, anew }) {
       if (card === current() && (held || document.activeElement === document.body)) choose(card);
     },
     /** What has come in is told, and shown when the reader asks for it. */
-    came: ({ at }) => tell(at, "more", "show"),
-    /** What was learned from decisions has sorted others into the other list. */
-    sorted: ({ at }) => tell(at, "sorted", "anew"),
+    came({ at }) {
+      if (!isNews(at) || wrap().querySelector(".arrived")) return;
+      const line = Object.assign(document.createElement("p"), { className: "arrived" });
+      line.setAttribute("role", "status");
+      line.append(`${wrap().dataset.more} `, anew(wrap().dataset.show));
+      wrap().querySelector(".tabs").after(line);
+    },
+    /** What was learned from decisions has sorted others into the other list: said where one looks. */
+    sorted({ at }) {
+      if (isNews(at)) say(`${wrap().dataset.sorted} `).append(anew(wrap().dataset.anew));
+    },
     /** Who has a card before them stands on it. */
     reads({ comment, who, words }) {
       for (const mark of wrap().querySelectorAll(`.reading[data-who="${CSS.escape(who)}"]`)) mark.remove();

@@ -3,6 +3,7 @@
 import { follow, foldedIn, keepTicks, settleFolds, tickAll } from "./fold.js";
 import { hold, sortedAway } from "./hold.js";
 import { isTyping, keysAreOn, showKeys, switchKeys } from "./keys.js";
+import { measure, say as sayOn } from "./notices.js";
 import { watchOthers } from "./others.js";
 import { inSight, nextInSight, watchMouse } from "./pointing.js";
 import { write } from "./words.js";
@@ -113,7 +114,7 @@ function show(html, undone, decided = 0) {
   const back = undone ? all.find((one) => !known.has(idOf(one))) : undefined;
   const beside = id ? all[Math.max(0, Math.min(all.length - 1, at))] : undefined;
   // Never of the other list: a key that was right for the good ones would be wrong for the spam.
-  const folded = ended ? all.find((one) => listOf(one) === ended && !known.has(idOf(one))) : undefined;
+  const folded = ended === null ? undefined : all.find((one) => listOf(one) === ended && !known.has(idOf(one)));
   const instead = (one) => heirs.size > 0 && idOf(one) === beyond;
   const heir = all.find((one) => heirs.has(idOf(one))) ?? all.find(instead);
   const asked = wrap.querySelector(".notice form.ask") ? all.find((one) => idOf(one) === meant) : undefined;
@@ -123,6 +124,7 @@ function show(html, undone, decided = 0) {
   if (card && !back && top !== undefined) scrollBy(0, card.getBoundingClientRect().top - top);
   wake(spared);
   if (away) say(wrap.dataset.sorted);
+  measure(wrap);
   // A list that is done leaves nothing to stand at but what the page says of it.
   if (!card && decided) scrollTo(0, 0);
 }
@@ -133,22 +135,7 @@ async function refresh() {
   if (answer.ok && underway === 0) show(await answer.text(), false);
 }
 
-/** Say something where the queue says what was done; what it says there with a button stays. */
-function say(words) {
-  const standing = wrap.querySelector(".notice:has(form)");
-  if (standing) {
-    const line = standing.querySelector("[data-said]") ?? document.createElement("p");
-    Object.assign(line, { className: "left", textContent: words }).dataset.said = "";
-    standing.firstElementChild.prepend(line);
-    return;
-  }
-  const notice = document.createElement("div");
-  notice.className = "notice";
-  notice.setAttribute("role", "status");
-  notice.append(Object.assign(document.createElement("p"), { className: "left", textContent: words }));
-  wrap.querySelector(".notice:not(.watched)")?.remove();
-  wrap.querySelector(".tabs").after(notice);
-}
+const say = (words) => sayOn(wrap, words);
 
 /** A button that shows the page as it is by now. */
 function anew(label) {
@@ -284,10 +271,12 @@ document.addEventListener("change", (event) => {
 });
 addEventListener("beforeunload", (event) => underway && event.preventDefault());
 
-watchOthers({ wrap: () => wrap, current, idOf, choose, anew });
+watchOthers({ wrap: () => wrap, current, idOf, choose, anew, say });
 watchMouse((card, focus) => wrap.contains(card) && card !== current() && choose(card, focus, false));
 
 wake();
+measure(wrap);
+addEventListener("resize", () => measure(wrap));
 choose(cards()[0], document.activeElement === document.body, false);
 // On a phone the list that is open may be named out of sight.
 wrap.querySelector(".tabs [aria-current]").scrollIntoView({ block: "nearest", inline: "center" });

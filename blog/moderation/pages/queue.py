@@ -205,6 +205,8 @@ def _show(
         "spared": spared,
         "ticked": ticked,
     } | typed
+    # Nobody is to undo what they did before, because somebody else was faster with what they just tried.
+    kept["only_same"] = note is not None and bool(note.get("same")) and not (note["num"] or note["left"])
     kept["undone"] = note is not None and note.get("did") == undoing.UNDO
     undos = {"pin_undo": pins.undo_of(note), "edit_undo": editing.undo_of(note)}
     return desk_page(visit, "moderation/queue.html", status, reach=token, **undos, **kept, **context)
