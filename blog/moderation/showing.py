@@ -33,6 +33,9 @@ from blog.moderation.views import list_views
 from blog.moderation.words import TAB_WORDS, heading_words, reported_words, spam_words, waiting_words
 from blog.site.settings import SiteSettings
 
+# What a page may list; a list that it has not is empty.
+LISTS = "good", "spam", "cards", "few"
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -92,10 +95,7 @@ def queue_page(
         **_place(asked),
         "views": list_views(account, asked),
         "public_reasons": [(one.value, one.words) for one in offered_of(counts.reasons)],
-        "good": [],
-        "spam": [],
-        "cards": [],
-        "few": [],
+        **{name: [] for name in LISTS},
         "threshold": site.report_threshold,
         "may_see_people": may(account, Capability.MODERATE_ALL),
         **lists,
