@@ -131,6 +131,23 @@ def add_owner(data: Path, name: str) -> None:
     add_person(data, f"{name.lower()}@example.org", name, "owner")
 
 
+def prepare_queue(data: Path, said: Iterable[Mapping[str, str]]) -> Path:
+    """The folder of a blog of Mo's in whose queue these wait: the fields of each comment."""
+    add_owner(data, "Mo")
+    with Served(data, BLOG_LIMITS="off") as served:
+        fill_queue(served, said)
+    return data
+
+
+@pytest.fixture
+def queue_window(chromium: Any, prepared: Path, tmp_path: Path) -> Iterator[Any]:
+    """The queue of the file's own `prepared` blog, of a copy of it, in a moderator's window, which has loaded once."""
+    with window_on_copy(chromium, prepared, tmp_path / "var") as window:
+        page = window.open("/desk/comments")
+        page.locator("article.card.current", has_text="my own about lamps").wait_for()
+        yield page
+
+
 def fill_queue(served: Served, said: Iterable[Mapping[str, str]]) -> None:
     """A post of Mo's, and under it comments of one reader, which wait in this order: the fields of each."""
     owner = served.client()

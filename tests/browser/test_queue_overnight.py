@@ -12,7 +12,7 @@ import pytest
 
 from blog.database.engine import Database
 from blog.moderation.resorting import sort_again
-from tests.browser.conftest import add_owner, fill_queue, window_on_copy
+from tests.browser.conftest import add_owner, prepare_queue, window_on_copy
 from tests.cast.serving import Served, run_blog
 from tests.moderation.lessons import put_in_mind
 from tests.stories.test_a_night_of_spam import FILLINGS, POST, READERS, archive_of, learn_all, offers
@@ -163,12 +163,9 @@ def test_a_night_like_no_other_is_over_in_as_many(chromium: Any, taken_by_surpri
 @pytest.fixture(scope="module")
 def untaught(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a blog that knows nothing, on which a reader, two offers and another reader wait in this order."""
-    data = tmp_path_factory.mktemp("untaught") / "var"
-    add_owner(data, "Mo")
-    with Served(data, BLOG_LIMITS="off") as served:
-        words = ["A word of my own about lamps.", OFFER, OTHER, "The handle of our kettle broke as well."]
-        fill_queue(served, [{"name": f"Number {number}", "body": body} for number, body in enumerate(words)])
-    return data
+    words = ["A word of my own about lamps.", OFFER, OTHER, "The handle of our kettle broke as well."]
+    said = [{"name": f"Number {number}", "body": body} for number, body in enumerate(words)]
+    return prepare_queue(tmp_path_factory.mktemp("untaught") / "var", said)
 
 
 def test_the_card_that_keys_mean_stays_when_others_are_sorted_away(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import add_owner, fill_queue, window_on_copy
+from tests.browser.conftest import prepare_queue
 from tests.browser.test_queue_by_hand import waits
-from tests.cast.serving import Served
 
 SAID = "The kettle of the hall was mended on a Tuesday by three people with one spanner, and has not leaked since"
 
@@ -18,23 +16,15 @@ SAID = "The kettle of the hall was mended on a Tuesday by three people with one 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a blog on which a reader, three who say the same and three advertisements wait, in this order."""
-    data = tmp_path_factory.mktemp("prepared") / "var"
-    add_owner(data, "Mo")
-    with Served(data, BLOG_LIMITS="off") as served:
-        said = [{"name": "Jun", "body": "A word of my own about lamps."}]
-        said += [{"name": name, "body": f"{SAID}, {name}."} for name in ("Ann", "Ben", "Cem")]
-        said += [{"name": name, "body": f"Pills of {name}", "subject": "a trap"} for name in ("Xa", "Xi", "Xo")]
-        fill_queue(served, said)
-    return data
+    said = [{"name": "Jun", "body": "A word of my own about lamps."}]
+    said += [{"name": name, "body": f"{SAID}, {name}."} for name in ("Ann", "Ben", "Cem")]
+    said += [{"name": name, "body": f"Pills of {name}", "subject": "a trap"} for name in ("Xa", "Xi", "Xo")]
+    return prepare_queue(tmp_path_factory.mktemp("prepared") / "var", said)
 
 
 @pytest.fixture
-def page(chromium: Any, prepared: Path, tmp_path: Path) -> Iterator[Any]:
-    """The queue in the window of a moderator, which has loaded once."""
-    with window_on_copy(chromium, prepared, tmp_path / "var") as window:
-        page = window.open("/desk/comments")
-        page.locator("article.card.current", has_text="my own about lamps").wait_for()
-        yield page
+def page(queue_window: Any) -> Any:
+    return queue_window
 
 
 def ticked(page: Any) -> list[str]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from blog.moderation.resorting import sort_again
-from tests.browser.conftest import add_owner, fill_queue, window_on_copy
+from tests.browser.conftest import prepare_queue
 from tests.browser.test_queue_keys import until
 from tests.browser.test_queue_overnight import OFFER, database_of
-from tests.cast.serving import Served
 from tests.moderation.lessons import put_in_mind
 
 FIRST_LIST = "form.queue:not(.dense)"
@@ -27,21 +25,14 @@ WORDS = {
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a blog on which four wait among the probably good, and 52 of probable spam: a page and two."""
-    data = tmp_path_factory.mktemp("ticks") / "var"
-    add_owner(data, "Mo")
-    with Served(data, BLOG_LIMITS="off") as served:
-        said = [{"name": name, "body": body} for name, body in WORDS.items()]
-        said += [{"name": f"Seller {n}", "body": f"Pills {n}", "subject": "a trap"} for n in range(52)]
-        fill_queue(served, said)
-    return data
+    said = [{"name": name, "body": body} for name, body in WORDS.items()]
+    said += [{"name": f"Seller {n}", "body": f"Pills {n}", "subject": "a trap"} for n in range(52)]
+    return prepare_queue(tmp_path_factory.mktemp("ticks") / "var", said)
 
 
 @pytest.fixture
-def page(chromium: Any, prepared: Path, tmp_path: Path) -> Iterator[Any]:
-    with window_on_copy(chromium, prepared, tmp_path / "var") as window:
-        page = window.open("/desk/comments")
-        page.locator("article.card.current", has_text="my own about lamps").wait_for()
-        yield page
+def page(queue_window: Any) -> Any:
+    return queue_window
 
 
 def box_of(page: Any, name: str) -> Any:

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
+from blog.accounts.models import Account
 from blog.comments.models import CommentRevision, Lane
 from blog.comments.totals import wrong_totals
 from blog.moderation import resorting
+from blog.moderation.live import Lookout, Sorted, words_for
 from blog.moderation.models import LearnerState
 from blog.moderation.resorting import sort_again
 from tests.cast.site import Browser, Site
@@ -53,6 +55,21 @@ def test_what_waits_follows_what_has_been_learned_since_and_says_why(waiting: Si
     assert "my songs" in spam
     assert "It reads like what was marked as spam here." in spam
     assert sort_again(waiting.house.database) == 0
+
+
+def test_whoever_looks_on_is_told_once(waiting: Site, nia: Browser) -> None:
+    lookout = Lookout(waiting.house.database)
+    lookout.look()
+    teach(waiting)
+    sort_again(waiting.house.database, clock=waiting.clock)
+    [news] = lookout.look()
+    assert news == Sorted(waiting.clock())
+    with waiting.reading() as db:
+        person = db.scalars(select(Account).where(Account.name == "Nia")).one()
+    assert words_for(person, news) == {"kind": "sorted", "at": int(waiting.clock().timestamp() * 1000)}
+    assert lookout.look() == []
+    assert sort_again(waiting.house.database, clock=waiting.clock) == 0
+    assert lookout.look() == [], "nothing moved"
 
 
 def test_what_was_unlearned_comes_back_with_its_points(waiting: Site) -> None:
