@@ -71,6 +71,7 @@ def test_form_errors_preview_and_receipt_are_well_in_every_light(
 
 def test_the_counter_counts_as_the_blog_does_and_speaks_up_late(reader: Any) -> None:
     window = reader()
+    window.context.clock.install()
     page = begin(window)
     count, room = page.locator(".count"), page.locator(".room")
     assert not count.is_visible()
@@ -79,7 +80,7 @@ def test_the_counter_counts_as_the_blog_does_and_speaks_up_late(reader: Any) -> 
         assert count.inner_text() == f"{number} of 8,000 characters"
     page.locator(".room", has_text="1,000 characters left").wait_for(state="attached")
     body(page).fill("x" * 7100)
-    page.wait_for_timeout(1200)
+    page.clock.run_for(1200)
     assert room.text_content() == "1,000 characters left", "it does not speak with every letter"
     body(page).fill("x" * 8002)
     page.locator(".room", has_text="2 characters too many").wait_for(state="attached")
